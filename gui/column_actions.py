@@ -36,12 +36,17 @@ _LOOKS = {
 }
 
 
+_IN_PROJECTOR_MODE = _LOOKS[Column.DRAWING]._replace(text="&Drawing", contents="the drawing pad")
+"""The test set is among the main tabs there."""
+
+
 class ColumnActions(QObject):
     """Shows and hides columns from the menu, by keys, and by buttons beside the tabs."""
 
     def __init__(self, columns: WindowSplitter, tabs: QTabWidget, window: QWidget) -> None:
         super().__init__(window)
         self._columns = columns
+        self._looks = dict(_LOOKS)
         self._actions = {column: self._action(column, window) for column in Column}
         self._buttons = [self._button(column, tabs) for column in Column]
         columns.shown_changed.connect(self._show_state)
@@ -55,7 +60,6 @@ class ColumnActions(QObject):
     def _action(self, column: Column, window: QWidget) -> QAction:
         look = _LOOKS[column]
         action = new_action(window, look.text, look.keys)
-        action.setWhatsThis(f"Show or hide {look.contents}")
         action.setCheckable(True)
         action.setIconVisibleInMenu(False)
         action.triggered.connect(partial(self._switch, column))
@@ -71,16 +75,22 @@ class ColumnActions(QObject):
         self._columns.set_shown(column, shown=not self._columns.is_shown(column))
         self._show_state()
 
+    @Slot(bool)
+    def show_projector_mode(self, on: bool) -> None:
+        """Say what the columns contain in projector mode, or outside of it."""
+        self._looks = _LOOKS | ({Column.DRAWING: _IN_PROJECTOR_MODE} if on else {})
+        self._show_state()
+
     @Slot()
     def _show_state(self) -> None:
-        for column, action in self._actions.items():
-            shown = self._columns.is_shown(column)
+        for (column, action), button in zip(self._actions.items(), self._buttons, strict=True):
+            look, shown = self._looks[column], self._columns.is_shown(column)
+            does = f"{'Hide' if shown else 'Show'} {look.contents}"
+            action.setText(look.text)
             action.setChecked(shown)
-            does = f"{'Hide' if shown else 'Show'} {_LOOKS[column].contents}"
             action.setToolTip(f"{does} ({action.shortcut().toString()})")
-        for button, column in zip(self._buttons, Column, strict=True):
-            verb = "Hide" if self._columns.is_shown(column) else "Show"
-            button.setAccessibleName(f"{verb} {_LOOKS[column].contents}")
+            action.setWhatsThis(f"Show or hide {look.contents}")
+            button.setAccessibleName(does)
 
 
 class _ColumnButton(QToolButton):

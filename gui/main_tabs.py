@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -18,6 +19,7 @@ from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.runs.runs_feature import RunsFeature
 from gui.session.run_curves import RunCurves, with_mean
+from gui.session.session import TrainingSession
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
 
@@ -28,7 +30,7 @@ _MAIN_TIPS = (
     "Loss and accuracy of the current training.",
     "All recorded runs: compare, continue, export and report them.",
     "Let the program try many settings, and find good ones.",
-    "What the units of the network look for, and what each is for.",
+    "Look into the network, follow a training step number by number, and change weights.",
 )
 _QUESTION_TIPS = (
     "How many of the 10,000 test images are classified correctly, and which are confused.",
@@ -44,6 +46,8 @@ class MainTabs(QTabWidget):
     """Emitted with what was written, and the path of its file."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+    search_finished = Signal(str)
+    """Emitted with what came of a search."""
     search_progressed = Signal(str)
     """Emitted with how far a search is; empty where none runs."""
     message = Signal(str)
@@ -51,6 +55,7 @@ class MainTabs(QTabWidget):
 
     def __init__(
         self,
+        session: TrainingSession,
         form: HyperparameterForm,
         curves: CurvesPanel,
         runs: RunsFeature,
@@ -63,14 +68,17 @@ class MainTabs(QTabWidget):
         super().__init__(documentMode=True)
         self.setObjectName("centre")
         self._form, self._curves, self._runs, self._menu = form, curves, runs, menu
-        self._drawing, self._source = drawing, source
+        self._session, self._drawing, self._source = session, drawing, source
+        self.edits = QUndoStack(self)
+        """Changes of the network on the page “Change”."""
         self._tasks, self._errors = tasks, errors
         self.addTab(curves, "Curves")
         self.addTab(runs.page, "Runs")
         self._search_page = LazyPage("searchPanel", self._make_search, margin=4, scrolls=True)
         self._search: TuningPage | None = None
         self.addTab(self._search_page, "Search")
-        self.addTab(LazyPage("insidePanel", self._make_inside, margin=4, scrolls=True), "Inside")
+        self.inside = LazyPage("insidePanel", self._make_inside, margin=4)
+        self.addTab(self.inside, "Inside")
         name_tabs(self, "Curves, runs, search and the inside of the network", _MAIN_TIPS)
         self._overlays: tuple[RunCurves, ...] = ()
         self._mean: RunCurves | None = None
@@ -140,18 +148,18 @@ class MainTabs(QTabWidget):
         self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
         page.saved.connect(self.saved)
         page.progressed.connect(self.search_progressed)
-        page.message.connect(self.message)
+        page.finished.connect(self.search_finished)
         page.add_menus(self._menu)
         return page
 
     def _make_inside(self) -> QWidget:
-        from gui.inside.inside_panel import InsidePanel
+        from gui.inside_tabs import InsideTabs
 
-        drawing = self._drawing
-        panel = InsidePanel(self._source, self._tasks)
-        drawing.digit_selected.connect(panel.show_digit)
-        panel.show_digit(drawing.prediction, drawing.selected)
-        return panel
+        pages = InsideTabs(
+            self._session, self._drawing, self._source, self.edits, self._menu, self._tasks
+        )
+        pages.message.connect(self.message)
+        return pages
 
 
 class QuestionTabs(QTabWidget):

@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
         self._tabs = MainTabs(
+            session,
             self._form,
             self._curves,
             self._runs,
@@ -96,10 +97,11 @@ class MainWindow(QMainWindow):
         remember_folders(settings)
         self._may_stop = False
         self._title = ""
-        """What to call the settings of the training."""
+        """What to call the training."""
         self._undo = UndoGroup(self.pad.history, self)
         self._undo.add_part(self._form, self._form.undo_stack)
         self._undo.add_part(self._runs.page, self._runs.undo_stack)
+        self._undo.add_part(self._tabs.inside, self._tabs.edits)
         self._undo.add_part(self._my_digits.page, self._my_digits.undo_stack)
         self._lay_out()
         self._make_menus()
@@ -212,11 +214,13 @@ class MainWindow(QMainWindow):
         session.started.connect(self._name_training)
         session.state_changed.connect(self._show_state)
         self._projector.changed.connect(status.show_projector_mode)
+        self._projector.changed.connect(self._column_actions.show_projector_mode)
         self._form.settings_changed.connect(self._controls.set_settings)
         store = Timer(self, singleShot=True, interval=_STORE_AFTER)
         store.timeout.connect(self._store_form)
         self._form.settings_changed.connect(lambda: store.start())
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
+        self._form.settings_changed.connect(status.end_of_form)
         self._form.presets.message.connect(status.say)
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
@@ -225,15 +229,18 @@ class MainWindow(QMainWindow):
         self._drawing.recognized.connect(self._my_digits.bar.set_prediction)
         self._my_digits.switched.connect(self._evaluation.evaluate)
         runs.resumed.connect(self._show_resumed)
+        runs.current_renamed.connect(self._rename_training)
         runs.start_requested.connect(self._start_first)
         runs.settings_chosen.connect(self._use_settings)
         self._tabs.settings_chosen.connect(self._use_settings)
         self._tabs.search_progressed.connect(status.show_search)
+        self._tabs.search_finished.connect(status.show_search_end)
         self._tabs.message.connect(status.say)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
+        runs.listed.connect(status.follow_runs)
         self.files.message.connect(status.say)
-        self.files.described.connect(status.show_standing)
+        self.files.described.connect(status.show_opened)
         writers = (self.files, self._drawing.files, self._my_digits, runs)
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
@@ -291,7 +298,8 @@ class MainWindow(QMainWindow):
     def _start_first(self) -> None:
         """Start from the empty list of runs."""
         if self._form.settings is None:
-            self._status.say("Correct the settings that are marked in the form, then press Start.")
+            text = "Correct the settings that are marked in the form, then press Start."
+            self._status.say_of_form(text)
             return
         self.start()
         self._tabs.show_curves()
@@ -302,11 +310,14 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _name_training(self, settings: Hyperparameters) -> None:
-        """Call a training by the preset from which it was started, also if the form changes."""
-        from core.runs.run_title import describe_settings
+        """Call a training as the list of runs does, in which a new run is not yet."""
+        self._title = self._runs.current_title or self._form.presets.describe(settings)
 
-        same = settings == self._form.settings
-        self._title = self._form.title if same else describe_settings(settings)
+    @Slot(str)
+    def _rename_training(self, title: str) -> None:
+        self._title = title
+        if self.session.state is State.RUNNING:
+            self._status.rename_training(title)
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
@@ -323,9 +334,11 @@ class MainWindow(QMainWindow):
         self._form.show_settings(settings)
         text = f"The form now has the settings of “{title}”"
         if self.session.can_change:
-            self._status.say(f"{text} for the next run: the present training keeps its own.")
+            self._status.say_of_form(
+                f"{text} for the next run: the present training keeps its own."
+            )
         else:
-            self._status.say(f"{text}. Press Start to train with them.")
+            self._status.say_of_form(f"{text}. Press Start to train with them.")
 
     @Slot()
     def _show_resumed(self) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontInfo, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget, QWidget
 from shiboken6 import isValid
 
+from gui.common.content_area import ContentArea
 from gui.common.enlargement import enlarge
 from gui.common.widgets import new_action
 from gui.splitter import Column, WindowSplitter
@@ -124,23 +125,38 @@ def text_factor(screen: QSize, text: float) -> float:
 
 
 def _join(tabs: QTabWidget, others: QTabWidget) -> Callable[[], None]:
-    """Move the tabs of `others` beside those of `tabs`, and return what moves them back."""
-    count, current, chosen = tabs.count(), tabs.currentWidget(), others.currentWidget()
+    """Move the tabs of `others` beside those of `tabs`, and return what moves them back.
+
+    Where the screen is too small for the large text, their pages scroll.
+    """
+    count, current, chosen = tabs.count(), tabs.currentWidget(), others.currentIndex()
     others.hide()  # else each page would be shown for a moment, and made for that
-    _move(others, tabs, 0)
+    _move(others, tabs, 0, ContentArea)
 
     def separate() -> None:
-        shown = tabs.currentWidget()
-        if tabs.indexOf(shown) >= count:
+        shown = tabs.currentIndex() - count
+        if shown >= 0:
             tabs.setCurrentWidget(current)
-        _move(tabs, others, count)
-        others.setCurrentWidget(shown if others.indexOf(shown) >= 0 else chosen)
+        _move(tabs, others, count, _content)
+        others.setCurrentIndex(shown if shown >= 0 else chosen)
         others.show()
 
     return separate
 
 
-def _move(source: QTabWidget, target: QTabWidget, first: int) -> None:
+def _move(
+    source: QTabWidget, target: QTabWidget, first: int, change: Callable[[QWidget], QWidget]
+) -> None:
+    """Move the tabs from number `first` on; `change` makes the new page of an old one."""
     while (page := source.widget(first)) is not None:
         text, tip = source.tabText(first), source.tabToolTip(first)
-        target.setTabToolTip(target.addTab(page, text), tip)
+        source.removeTab(first)
+        target.setTabToolTip(target.addTab(change(page), text), tip)
+
+
+def _content(area: QWidget) -> QWidget:
+    """Take the page out of its area, which is deleted."""
+    assert isinstance(area, QScrollArea)
+    page = area.takeWidget()
+    area.deleteLater()
+    return page

@@ -11,7 +11,7 @@ from core.foundation.percent import percent
 from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import FIELDS
-from core.runs.library import find_run
+from core.runs.library import find_run, title_of_run
 from core.runs.run import Run
 from core.runs.summary import METRICS, Summary
 
@@ -41,7 +41,7 @@ def _to_dict(run: Run, settings: Mapping[str, Value]) -> dict[str, Any]:
     summary = Summary.of_records(run.records)
     return {
         "run": str(run.path),
-        "name": run.title,
+        "name": title_of_run(run),
         "state": run.state.value,
         "problem": run.problem,
         "settings": dict(settings),
@@ -56,7 +56,8 @@ def _to_dict(run: Run, settings: Mapping[str, Value]) -> dict[str, Any]:
 
 def _print_table(runs: Sequence[Run], different: Mapping[str, Sequence[Value]]) -> None:
     summaries = [Summary.of_records(each.records) for each in runs]
-    rows = [("", [each.path.name for each in runs]), ("name", [each.title for each in runs])]
+    rows = [("", [each.path.name for each in runs])]
+    rows.append(("name", [title_of_run(each) for each in runs]))
     rows += [
         (name, [FIELDS[name].format(value) for value in values])
         for name, values in different.items()
@@ -70,8 +71,15 @@ def _print_table(runs: Sequence[Run], different: Mapping[str, Sequence[Value]]) 
         min(_WIDEST, max(len(cells[column]) for _, cells in rows)) for column in range(len(runs))
     ]
     for name, cells in rows:
-        fitted = (cell[:width].rjust(width) for cell, width in zip(cells, widths, strict=True))
+        fitted = (
+            _shorten(cell, width).rjust(width) for cell, width in zip(cells, widths, strict=True)
+        )
         print(f"{name:{head}}  {'  '.join(fitted)}")
+
+
+def _shorten(text: str, width: int) -> str:
+    """Shorten a text that is too long, but keep its end, which may be a number in parentheses."""
+    return text if len(text) <= width else f"{text[: width - 8]}…{text[-7:]}"
 
 
 def _best(summary: Summary, metric: str) -> str:

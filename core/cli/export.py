@@ -67,9 +67,9 @@ def run(options: argparse.Namespace) -> int:
     if options.quantity is not None and name not in FIGURE_FORMATS:
         raise ExportError("--quantity is for figures: png, svg and pdf.")
     _check_output(options, name)
-    file = _export(options, name)
+    file, problem = _export(options, name)
     if options.json:
-        print_json({"file": str(file), "format": name})
+        print_json({"file": str(file), "format": name, "problem": problem})
     else:
         print(f"{name}: {file}")
     return 0
@@ -85,13 +85,15 @@ def _check_output(options: argparse.Namespace, name: str) -> None:
         check_output(output, inputs=inputs, makes_folder=name == "tensorboard")
 
 
-def _export(options: argparse.Namespace, name: str) -> Path:
+def _export(options: argparse.Namespace, name: str) -> tuple[Path, str]:
+    """Write the file; return its path, and what is missing in it because the run is damaged."""
     source, output = Path(options.source), options.output
     if name in MODEL_FORMATS:
-        return export_model(output, import_model(find_model(options.source)), name)
+        return export_model(output, import_model(find_model(options.source)), name), ""
     if is_file(source):
         raise ExportError(f"{name} shows how a run went: give the folder of a run, not a model.")
     run = read_run_or_warn(find_run(options.source))
     if options.quantity is not None:
-        return export_figure(output, run, [options.quantity], FIGURE_FORMATS[name])
-    return export_run(output, run, name)
+        figure = export_figure(output, run, [options.quantity], FIGURE_FORMATS[name])
+        return figure, run.problem
+    return export_run(output, run, name), run.problem

@@ -36,7 +36,9 @@ def run(options: argparse.Namespace) -> int:
     recorded = read_run_or_warn(folder)
     files = write_report(recorded, options.output, load_mnist(), options.title, options.author)
     if options.json:
-        print_json({"report": str(files[0]), "run": str(folder), "files": [str(f) for f in files]})
+        names = [str(file) for file in files]
+        result = {"report": names[0], "run": str(folder), "files": names}
+        print_json({**result, "problem": recorded.problem})
     else:
         print(f"report: {files[0]}")
     return 0

@@ -20,6 +20,7 @@ from core.models.model_file import Model, format_metadata, save_model
 from core.plots.curves_figure import stacked_figure
 from core.plots.quantities import Quantity
 from core.plots.rendering import Format
+from core.runs.library import title_of_run
 from core.runs.output_guard import check_replaceable
 from core.runs.run import Run
 
@@ -83,7 +84,8 @@ def format_of(path: Path) -> str | None:
 def export_figure(path: Path, run: Run, quantities: list[Quantity], name: Format) -> Path:
     """Write the curves of a run as a figure. Raises ExportError or OutputError."""
     check_replaceable(path)
-    return _write(lambda run: stacked_figure([(run.title, run)], quantities, name), path, run)
+    title = title_of_run(run)
+    return _write(lambda run: stacked_figure([(title, run)], quantities, name), path, run)
 
 
 def _write(content: Callable[[T], bytes], path: Path, thing: T) -> Path:

@@ -8,6 +8,7 @@ from io import StringIO
 
 from core.hyperparameters.schema import FIELDS
 from core.runs.history import record_to_dict
+from core.runs.library import title_of_run
 from core.runs.result import end_to_dict
 from core.runs.run import Run
 from core.training.events import EpochEnd, LiveChange
@@ -61,7 +62,7 @@ def _changes_text(changes: Iterable[LiveChange]) -> str:
 def _start(run: Run) -> dict[str, object]:
     return {
         "event": "run",
-        "title": run.title.encode("utf-8", "replace").decode(),
+        "title": title_of_run(run).encode("utf-8", "replace").decode(),
         "created": run.metadata.created.isoformat(),
         "hyperparameters": run.settings.to_dict(),
     }

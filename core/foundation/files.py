@@ -115,6 +115,7 @@ def check_file_can_be_created(path: Path) -> None:
 
     Raises OSError where that fails.
     """
+    path = _follow_links(path)
     if path.exists() and not path.is_file():
         kind = "a folder" if path.is_dir() else "no regular file"
         raise OSError(errno.EINVAL, f"It is {kind}")
@@ -141,8 +142,10 @@ def check_folder_can_be_created(path: Path) -> None:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to a file beside `path`, flush it to the disk, and rename it to `path`.
 
-    Raises OSError (no permission, no space, no such folder); `path` is then unchanged.
+    A symbolic link stays, and the file that it leads to is replaced. Raises OSError (no permission,
+    no space, no such folder, links in a circle); `path` is then unchanged.
     """
+    path = _follow_links(path)
     descriptor, name = _file_beside(path)
     beside = Path(name)
     try:
@@ -158,6 +161,21 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
     if os.name == "posix":
         _flush_folder(path.parent)
+
+
+def _follow_links(path: Path) -> Path:
+    """Return where a symbolic link leads to, and any other path as it is.
+
+    Raises OSError where links lead to each other, or into a folder that does not exist.
+    """
+    if not path.is_symlink():
+        return path
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # only one of a circle is left as it is
+        raise OSError(errno.ELOOP, "It is a link in a circle of links")
+    if not target.parent.is_dir():
+        raise OSError(errno.ENOENT, f"It is a link to {target}, whose folder does not exist")
+    return target
 
 
 def _file_beside(path: Path) -> tuple[int, str]:

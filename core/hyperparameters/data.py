@@ -33,7 +33,8 @@ class DataSettings:
             group="Data",
             unit="images",
             help="Number of training images, the first ones, on which training loss and accuracy "
-            "are computed after each epoch. Fewer save time with a large network.",
+            "are computed after each epoch; at most all of them. Fewer save time with a large "
+            "network.",
             advanced=True,
             usual="10,000 to 50,000",
             minimum=1,

@@ -134,7 +134,8 @@ class OptimizationSettings:
             label="Mini-batch size",
             group="Training",
             unit="images",
-            help="Number of images for one gradient and one step.",
+            help="Number of images for one gradient and one step. If there are fewer training "
+            "images, each step uses all of them.",
             live=True,
             usual="32 to 256",
             minimum=1,

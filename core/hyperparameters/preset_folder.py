@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.foundation.errors import PresetError
-from core.foundation.files import exists, replace_lone_surrogates, write_atomically
+from core.foundation.files import is_missing, replace_lone_surrogates, write_atomically
 from core.hyperparameters.preset_file import (
     LONGEST_TITLE,
     SUFFIX,
@@ -102,10 +102,14 @@ class PresetFolder:
         numbered = re.fullmatch(rf"{re.escape(_stem(title))}(-\d+)?", preset.name)
         name = preset.name if numbered else self._new_name(title)
         present = self.read().presets.get(preset.name, preset)
-        renamed = self._write(replace(present, name=name, title=title, description=description))
-        if name != preset.name:
-            self._replace(preset, renamed)
-        return renamed
+        moved = name != preset.name and self._move(preset, name)
+        try:
+            return self._write(replace(present, name=name, title=title, description=description))
+        except PresetError:
+            if moved:
+                with suppress(OSError):  # the first error is the one to raise
+                    self._path(name).rename(self._path(preset.name))
+            raise
 
     def delete(self, preset: Preset) -> None:
         """Delete the file of a preset. One that is already gone is no error."""
@@ -129,14 +133,17 @@ class PresetFolder:
         found = (p for p in self.read().presets.values() if p.title.casefold() == wanted)
         return next(found, None)
 
-    def _replace(self, former: Preset, renamed: Preset) -> None:
-        """Delete the file of the former name; if that fails, the one of the new name."""
+    def _move(self, preset: Preset, name: str) -> bool:
+        """Give the file of a preset another name, a link too; False where there is no file."""
         try:
-            self.delete(former)
-        except PresetError:
-            with suppress(PresetError):  # the first error is the one to raise
-                self.delete(renamed)
-            raise
+            self._path(preset.name).rename(self._path(name))
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise PresetError(
+                f"The preset “{preset.title}” cannot be renamed: {_why(error)}.", str(error)
+            ) from error
+        return True
 
     def _known(self) -> list[Preset]:
         return [*self._built_in, *self.read().presets.values()]
@@ -167,7 +174,7 @@ class PresetFolder:
         stem = name = _stem(title)
         number = 2
         built_in = {preset.name for preset in self._built_in}
-        while name in built_in or exists(self._path(name)):
+        while name in built_in or not is_missing(self._path(name)):
             name, number = f"{stem}-{number}", number + 1
         return name
 

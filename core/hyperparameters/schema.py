@@ -11,8 +11,9 @@ from typing import Any, Self, TypeVar, cast
 from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import shorten
 from core.hyperparameters.augmentation import AugmentationSettings
-from core.hyperparameters.data import LABELED_IMAGES, DataSettings
+from core.hyperparameters.data import DataSettings
 from core.hyperparameters.fields import Choices, Field, Integer, Real, Value
+from core.hyperparameters.image_counts import most_images
 from core.hyperparameters.network import NetworkSettings
 from core.hyperparameters.optimization import OptimizationSettings
 from core.hyperparameters.regularization import RegularizationSettings
@@ -106,8 +107,8 @@ class Hyperparameters(
             )
 
     def _check_images(self) -> None:
-        limit = LABELED_IMAGES - self.validation_images
-        if self.training_images > limit:
+        limit = most_images("training_images", {"validation_images": self.validation_images})
+        if limit is not None and self.training_images > limit:
             raise HyperparameterError(
                 f"training_images: at most {limit:,}, because {self.validation_images:,} are for "
                 "validation"

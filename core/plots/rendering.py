@@ -148,7 +148,7 @@ def render(
     """
     from matplotlib.figure import Figure
 
-    with _RENDERING, _our_settings():
+    with rendering_settings():
         figure = Figure(figsize=size, layout="constrained")
         draw(figure)
         _choose_fonts(figure, picture_format)
@@ -169,11 +169,14 @@ def _choose_fonts(figure: "Figure", picture_format: Format) -> None:
 
 
 @contextmanager
-def _our_settings() -> Iterator[None]:
-    """Apply the defaults of Matplotlib and ours for a while, whatever a matplotlibrc says."""
+def rendering_settings() -> Iterator[None]:
+    """Apply the defaults of Matplotlib and ours for a while, whatever a matplotlibrc says.
+
+    Other threads that render wait meanwhile.
+    """
     import matplotlib as mpl
 
-    with mpl.rc_context(), warnings.catch_warnings():
+    with _RENDERING, mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         mpl.rcdefaults()
         settings: Any = _SETTINGS

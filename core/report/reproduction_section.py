@@ -58,7 +58,7 @@ def _options(settings: Hyperparameters) -> list[str]:
 def _what_it_does(run: Run) -> str:
     text = (
         f"All random numbers come from the seed {run.settings.seed}. On the same machine, with the "
-        "same versions, the history is the same to the bit; elsewhere its last digits may differ."
+        "same versions, the history is bit for bit the same; elsewhere its last digits may differ."
     )
     if run.changes:
         text += " The live changes are repeated at the same mini-batches."

@@ -1,6 +1,7 @@
 """The library lists, annotates, deletes and restores the runs in a folder."""
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,8 +15,9 @@ from core.foundation.files import is_file, is_missing
 from core.foundation.json_file import READ_ERRORS, read_object, write_object
 from core.runs.annotations import Annotations
 from core.runs.layout import ANNOTATIONS, DELETED, HISTORY, HYPERPARAMETERS, LOCK, RESULT, SUMMARY
+from core.runs.run import Run
 from core.runs.run_folder import free_path, is_run, runs_folder, set_aside
-from core.runs.run_listing import RunListing, read_listing
+from core.runs.run_listing import RunListing, read_listing, read_names
 
 _log = logging.getLogger("inkling.runs")
 _DELETED = ".deleted"
@@ -124,6 +126,23 @@ def _numbered(listings: Iterable[RunListing]) -> list[RunListing]:
     return numbered
 
 
+def title_of_run(run: Run | RunListing) -> str:
+    """Return the name of a run as the list of the runs in the same folder shows it.
+
+    The other runs are only read if the user has given this one no name.
+    """
+    if run.annotations.name:
+        return run.annotations.name
+    path = Path(os.path.abspath(run.path))  # noqa: PTH100 - “..” has no name, and links are kept
+    try:
+        folders = [each for each in path.parent.iterdir() if each.name[:1] != "."]
+    except OSError as error:
+        _log.info("%s cannot be listed: %s", path.parent, error)
+        return run.title
+    runs = _numbered(sorted(map(read_names, filter(is_run, folders)), key=_created))
+    return next((each.title for each in runs if each.path == path), run.title)
+
+
 def find_run(text: str, root: Path | None = None) -> Path:
     """Find the folder of a run from what the user typed: a path, or a name in the library.
 
@@ -140,7 +159,8 @@ def find_run(text: str, root: Path | None = None) -> Path:
     ]
     if len(exact) != 1:
         reason = "is the name of several runs" if exact else "is not a run"
-        raise RunError(f"“{text}” {reason}; `runs` lists them.")
+        instead = "" if exact else ", or a name in the list of runs"
+        raise RunError(f"“{text}” {reason}: give the folder of a run{instead}.")
     return exact[0]
 
 
@@ -162,8 +182,8 @@ def _read_annotations(path: Path) -> Annotations:
         return Annotations()
 
 
-def _created(listing: RunListing) -> Any:
-    return listing.metadata.created
+def _created(listing: RunListing) -> tuple[datetime, str]:
+    return listing.metadata.created, listing.path.name
 
 
 def _modified(path: Path) -> int:

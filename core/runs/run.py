@@ -87,7 +87,7 @@ class Run:
 
     @property
     def title(self) -> str:
-        """The name that the user gave, or the default title."""
+        """The name that the user gave, or the default title, which other runs may have as well."""
         return self.annotations.name or default_title(self.path, self.metadata, self.settings)
 
     @property

@@ -175,7 +175,7 @@ def set_aside(path: Path) -> Path | None:
         if _is_taken(aside):
             continue
         try:
-            os.link(path, aside)
+            os.link(os.path.realpath(path), aside)  # a link would show what replaces its file
         except FileExistsError:
             continue
         except OSError:

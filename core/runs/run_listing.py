@@ -1,6 +1,6 @@
 """The listing of a run: what a table of runs shows of it, read without its checkpoints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.foundation.errors import RunError
@@ -31,6 +31,8 @@ class RunListing:
     """What cannot be read; empty where everything can."""
     number: int = 1
     """Its place among the runs with the same default title, from the oldest on."""
+    paused: bool = False
+    """Whether its training is paused, which no file says: only the window that trains it knows."""
 
     @property
     def title(self) -> str:
@@ -79,12 +81,23 @@ class RunListing:
         return self.summary.epochs * settings.training_images / seconds
 
 
-def read_listing(path: Path) -> RunListing:
-    """Read the listing of a run. It never raises: `problem` names what cannot be read."""
-    reader = RunReader(path)
+def read_names(path: Path) -> RunListing:
+    """Read of a run what it is called after; the rest of the listing is as for a new run."""
+    return _read_names(RunReader(path), path)
+
+
+def _read_names(reader: RunReader, path: Path) -> RunListing:
     settings = reader.attempt(lambda: read_settings(path))
     metadata = reader.optional(METADATA, RunMetadata.from_dict) or RunMetadata.unknown(path)
     annotations = reader.optional(ANNOTATIONS, Annotations.from_dict) or Annotations()
+    return RunListing(path, metadata, settings, annotations, Summary(), RunState.RUNNING)
+
+
+def read_listing(path: Path) -> RunListing:
+    """Read the listing of a run. It never raises: `problem` names what cannot be read."""
+    reader = RunReader(path)
+    names = _read_names(reader, path)
+    settings = names.settings
     known = reader.optional(SUMMARY, Summary.from_dict)
     summary = known or Summary()
     state = state_of(path, summary.end)
@@ -96,7 +109,7 @@ def read_listing(path: Path) -> RunListing:
     if state is not RunState.RUNNING:  # the history of a running run is just being written
         _check_history(reader, path, summary)
     problem = "\n".join(dict.fromkeys(reader.problems))
-    return RunListing(path, metadata, settings, annotations, summary, state, problem)
+    return replace(names, summary=summary, state=state, problem=problem)
 
 
 def _check_history(reader: RunReader, path: Path, summary: Summary) -> None:

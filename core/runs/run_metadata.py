@@ -37,6 +37,15 @@ class RunMetadata:
     """The name of the search whose trial this run is; empty where it is none."""
     trial: int = 0
     """The number of the trial in its search."""
+    search_title: str = ""
+    """The title of that search; empty where it has none, and in runs of earlier versions."""
+    search_metric: str = ""
+    """The metric by which that search judges; empty in runs of earlier versions."""
+
+    @property
+    def search_label(self) -> str:
+        """What the search is called: its title, or else its name."""
+        return self.search_title or self.search
 
     @classmethod
     def now(
@@ -47,10 +56,23 @@ class RunMetadata:
         *,
         search: str = "",
         trial: int = 0,
+        search_title: str = "",
+        search_metric: str = "",
     ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
         now = datetime.now().astimezone()
-        return cls(uuid4().hex, now, title, environment(), origin, origin_epoch, search, trial)
+        return cls(
+            uuid4().hex,
+            now,
+            title,
+            environment(),
+            origin,
+            origin_epoch,
+            search,
+            trial,
+            search_title,
+            search_metric,
+        )
 
     @classmethod
     def unknown(cls, folder: Path) -> Self:
@@ -81,6 +103,8 @@ class RunMetadata:
             check_count(values["origin_epoch"]),
             single_line(values.get("search", "")),  # earlier versions did not record the search
             check_count(values.get("trial", 0)),
+            single_line(values.get("search_title", "")),
+            single_line(values.get("search_metric", "")),
         )
 
     def to_dict(self) -> dict[str, Any]:

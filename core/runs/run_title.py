@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.presets import nearest_preset, presets
-from core.hyperparameters.schema import FIELDS, Hyperparameters, display_rounded
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_rounded, short_name
 from core.runs.run_folder import has_dated_name
 from core.runs.run_metadata import RunMetadata
 
@@ -35,7 +35,8 @@ def describe_settings(settings: Hyperparameters) -> str:
 
 
 def _part(settings: Hyperparameters, name: str) -> str:
-    """Return the label of a field with its value, as the form shows them."""
-    field = FIELDS[name]
+    """Return the label of a field, or the symbol at its end, with the value that the form shows."""
+    field, short = FIELDS[name], short_name(name)
     value = display_rounded(name, getattr(settings, name))
-    return f"{field.label} {value} {field.added_unit}".rstrip()
+    label = short if field.label.endswith(f" {short}") else field.label
+    return f"{label} {value} {field.added_unit}".rstrip()

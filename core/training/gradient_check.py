@@ -66,16 +66,16 @@ def check_gradients(
 
 
 def central_difference(
-    function: Callable[[], float], values: Floats, index: tuple[int, ...]
+    function: Callable[[], float], values: Floats, index: tuple[int, ...], h: float = STEP
 ) -> float:
     """Compute ∂function/∂values[index]; `values` is changed meanwhile."""
     value = values[index]
-    values[index] = value + STEP
+    values[index] = value + h
     above = function()
-    values[index] = value - STEP
+    values[index] = value - h
     below = function()
     values[index] = value
-    return (above - below) / (2 * STEP)
+    return (above - below) / (2 * h)
 
 
 def _parameter_arrays(network: MLP, objective: Objective) -> list[tuple[str, Floats, Floats]]:

@@ -48,8 +48,9 @@ class Objective:
         loss = self._backprop.total(pixels, targets, masks)
         if settings.gradient == "mean":
             loss /= len(pixels)
-        penalty = settings.l2 / 2 * np.vdot(weights, weights)
-        penalty += settings.l1 * np.abs(weights).sum()
+        penalty = settings.l2 / 2 * np.vdot(weights, weights) if settings.l2 else 0.0
+        if settings.l1:
+            penalty += settings.l1 * np.abs(weights).sum()
         return float(loss + penalty / self._training_images)
 
     def _add_penalty(self, direction: Floats, strength: float) -> None:

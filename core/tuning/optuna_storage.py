@@ -43,7 +43,7 @@ def choose_storage(storage: str, study: str) -> tuple[str, str]:
             import_journal(journal, database)
             return url, f"{journal} was imported: the search is now stored in {database}."
         if storage:
-            raise SearchError(f"There is no journal {journal}. For a new search: --storage {url}")
+            raise SearchError(f"There is no journal {journal}. Store a new search in {url}")
         database.parent.mkdir(parents=True, exist_ok=True)
     return url, ""
 

@@ -22,6 +22,7 @@ from core.runs.run_metadata import RunMetadata
 from core.training.events import EpochEnd, Status, Stop, TrainingEnd
 from core.training.thread_count import default_threads
 from core.tuning.optuna_storage import storage_problems
+from core.tuning.repetition import is_repetition
 from core.tuning.study import MACHINE, SharedStudy
 from core.tuning.trial_result import DIVERGED, REASON, RUN, STOPPED
 
@@ -73,8 +74,13 @@ class TrialRunner:
                 return RecordedTraining.resume(earlier, self.dataset, self.warn)
             except RunError as error:  # its process is still running, or its files are damaged
                 self.warn(error)
+        space = self.study.space
         metadata = RunMetadata.now(
-            title_of(settings), search=self.study.space.name, trial=trial.number
+            title_of(settings),
+            search=space.name,
+            trial=trial.number,
+            search_title=space.title,
+            search_metric=space.metric,
         )
         return RecordedTraining.begin(settings, self.dataset, self.warn, metadata=metadata)
 
@@ -151,9 +157,12 @@ class _TrialRun:
         raise TrialPruned
 
     def _annotate(self, *tags: str) -> None:
-        name = self._runner.study.space.name
-        path = self._recorded.folder.path
-        Library().annotate(path, name=f"{name} {self._trial.number}", tags=(name, *tags))
+        space, path = self._runner.study.space, self._recorded.folder.path
+        which = f"trial {self._trial.number}"
+        if is_repetition(space):
+            which = f"seed {self._recorded.training.settings.seed}"
+        name = f"{space.title or space.name}, {which}"
+        Library().annotate(path, name=name, tags=(space.name, *tags))
 
 
 def _was_begun(path: Path, settings: Hyperparameters) -> bool:

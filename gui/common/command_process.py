@@ -12,6 +12,7 @@ from typing import Any
 from core.foundation.errors import InklingError
 from core.foundation.json_file import READ_ERRORS, parse_object
 
+_ENDED = "The process that was to do this has ended unexpectedly."
 HIDDEN: dict[str, Any] = {}
 """Options of `subprocess` that open no terminal window on Windows."""
 if sys.platform == "win32":
@@ -38,7 +39,7 @@ def run_json(*arguments: str) -> Mapping[str, Any]:
         output = done.stderr.decode("utf-8", "replace")
     except READ_ERRORS as error:
         output = str(error)
-    raise InklingError(*split_error(output, f"The command “{arguments[0]}” has failed."))
+    raise InklingError(*split_error(output, _ENDED))
 
 
 def split_error(output: str, otherwise: str) -> tuple[str, str]:

@@ -129,15 +129,15 @@ def _first_folder(name: str, otherwise: Path | None = None) -> Path:
     return next((each for each in candidates if each is not None and is_folder(each)), Path.home())
 
 
-Write = Callable[[Path, str], Path]
-"""Writes a file to a path in the named format, in a thread; returns the path of the file."""
+Write = Callable[[Path, str], object]
+"""Writes a file to a path in the named format, in a thread; returns what `written` emits."""
 
 
 class Exporter(QObject):
     """Asks for a file with the system's dialog, and writes one file at a time."""
 
     written = Signal(object)
-    """The Path of a file that was written."""
+    """Emitted with what the function returned that has written a file: as a rule, its Path."""
 
     def __init__(self, window: QWidget, tasks: Tasks, errors: ErrorReporter) -> None:
         super().__init__(window)
@@ -163,8 +163,8 @@ class Exporter(QObject):
         suggested = dated_name(noun, day, next(iter(formats.values())).suffix)
         ask_to_save(self._window, "exportDialog", title, list(filters), suggested, export)
 
-    def write(self, path: Path, write: Callable[[Path], Path]) -> None:
-        """Write a file with `write`, which returns its path."""
+    def write(self, path: Path, write: Callable[[Path], object]) -> None:
+        """Write a file with `write`, in a thread."""
         if not self._runner.call(partial(write, path)):
             self._errors.report(ExportError("Another file is being written."))
 

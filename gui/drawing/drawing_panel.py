@@ -52,6 +52,10 @@ class DrawingPanel(QWidget):
         """The result for the drawing on the pad; None without a model."""
         self.selected = 0
         """The number of the digit that is shown."""
+        self._choices: dict[bytes, int] = {}
+        """The number of the digit that stays shown for each division of the drawing into digits:
+        networks may divide it differently, and the one in training changes several times a
+        second."""
         self.pad = DrawingPad()
         self.files = DrawingIO(self.pad, tasks, errors)
         self._tools = PadTools(self.pad)
@@ -67,6 +71,7 @@ class DrawingPanel(QWidget):
         self._scheduler.delayed.connect(self._answer.show_waiting)
         self.comparison.pinned.connect(self._recognize)
         self._view.chosen_changed.connect(self._choose)
+        self.pad.drawing_changed.connect(self._forget_choices)
         self.pad.drawing_changed.connect(self._scheduler.recognize_soon)
         self.pad.history_changed.connect(self._scheduler.recognize_now)
 
@@ -98,14 +103,20 @@ class DrawingPanel(QWidget):
     @Slot(object)
     def _show_predictions(self, predictions: Predictions) -> None:
         self.prediction, pinned = predictions
-        self.selected = _least_sure(self.prediction)
+        self.selected = self._choices.setdefault(
+            _digits_key(self.prediction), _least_sure(self.prediction)
+        )
         self.comparison.set_prediction(pinned)
         self._show_prediction()
         self.recognized.emit(self.prediction)
 
+    @Slot()
+    def _forget_choices(self) -> None:
+        self._choices.clear()
+
     @Slot(int)
     def _choose(self, digit: int) -> None:
-        self.selected = digit
+        self.selected = self._choices[_digits_key(self.prediction)] = digit
         self._show_prediction()
 
     def _show_prediction(self) -> None:
@@ -164,6 +175,11 @@ def _notes(model: "Model") -> tuple[str, ...]:
     if model.calibration is not None:
         return sigmoid
     return (*(f"{note}; {_UNCALIBRATED}" for note in sigmoid), *sigmoid, _UNCALIBRATED)
+
+
+def _digits_key(prediction: "DrawingPrediction | None") -> bytes:
+    """The pixels of the digits, which stand for the division of a drawing."""
+    return b"".join(each.pixels.tobytes() for each in prediction.digits) if prediction else b""
 
 
 def _least_sure(prediction: "DrawingPrediction | None") -> int:

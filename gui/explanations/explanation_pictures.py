@@ -221,6 +221,9 @@ class Pictures(QWidget):
         super().resizeEvent(event)
         # The images are squares: in a high window, what is below moves up to them.
         self.setMaximumHeight(self._verdict.height() + TIGHT + self.width() // 3)
+        # While the widget is about to be shown, Qt tells the layout only of the size before.
+        if (layout := self.layout()) is not None:
+            layout.setGeometry(self.rect())
 
     @Slot()
     def _paint(self) -> None:

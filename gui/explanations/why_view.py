@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 NO_NETWORK = "No network yet: press Start to train one."
 NO_INK = "Draw a digit to explain."
 SEARCHING = "Searching …"
-FAILED = "The explanation failed; see the message."
+FAILED = "The explanation failed."
 INVITATION = (
     "Press the button to see which ink would change the answer.",
     "Press the button to see the change.",

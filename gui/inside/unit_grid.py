@@ -89,11 +89,11 @@ class UnitGrid(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size for five tiles in each of three rows."""
-        return QSize(5 * self._step.width(), 3 * self._step.height())
+        return self._size_of(5, 3)
 
     def minimumSizeHint(self) -> QSize:
         """Return a size for four tiles in each of two rows."""
-        return QSize(4 * self._step.width(), _FEWEST_ROWS * self._step.height())
+        return self._size_of(4, _FEWEST_ROWS)
 
     def event(self, event: QEvent) -> bool:
         """Show a tooltip on the tile under the pointer."""
@@ -158,6 +158,10 @@ class UnitGrid(QWidget):
     @property
     def _step(self) -> QSize:
         return QSize(_SIDE + SPACING, _SIDE + _BAR + self.fontMetrics().height() + SPACING)
+
+    def _size_of(self, columns: int, rows: int) -> QSize:
+        """Return the size that has room for so many tiles."""
+        return QSize(columns * self._step.width() + TIGHT, rows * self._step.height() + TIGHT)
 
     @property
     def _columns(self) -> int:

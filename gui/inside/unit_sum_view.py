@@ -98,12 +98,17 @@ class UnitSumView(QWidget):
 
     @property
     def _widths(self) -> list[int]:
-        """The widths of the three columns of texts."""
-        metrics, rows = self.fontMetrics(), [row[:3] for row in self.rows if row[1]]
-        return [
-            max(metrics.horizontalAdvance(text) for text in texts)
-            for texts in zip(_NARROWEST, *rows, strict=True)
-        ]
+        """The widths of the three columns of texts; a row without a product has its name in two."""
+        advance = self.fontMetrics().horizontalAdvance
+        terms = [row for row in self.rows if row[1]]
+        columns = (
+            (_NARROWEST[0], *(row[0] for row in terms)),
+            (_NARROWEST[1], *(row[1] for row in terms)),
+            (_NARROWEST[2], *(row[2] for row in self.rows)),
+        )
+        name, product, value = (max(advance(text) for text in texts) for texts in columns)
+        longest = max((advance(row[0]) for row in self.rows if not row[1]), default=0)
+        return [name, max(product, longest - name - SPACING), value]
 
     def _paint_row(self, painter: QPainter, top: float, row: Row, largest: float) -> None:
         line, (name, product, value) = self.fontMetrics().height(), self._widths

@@ -10,7 +10,10 @@ from core.runs.run_listing import RunListing
 from gui.runs import run_text
 from gui.runs.run_columns import COLUMNS, Column
 
-_RESULTS = ("state", "epochs", "best_validation_loss", "best_validation_accuracy", "test", "time")
+_METRICS = [
+    f"{which}_validation_{kind}" for which in ("best", "last") for kind in ("loss", "accuracy")
+]
+_RESULTS = ("state", "epochs", *_METRICS, "test", "time")
 """The columns of the table of runs that are compared."""
 _DASH = "–"
 
@@ -70,8 +73,8 @@ def _result(column: Column, entries: Sequence[RunListing]) -> Line:
     keys = [cell.key for cell in cells]
     known = [key for key in keys if key is not None]
     best: frozenset[int] = frozenset()
-    if column.has_best and len(set(known)) > 1:
-        first = column.combine(known)
+    if column.best is not None and len(set(known)) > 1:
+        first = column.best(known)
         best = frozenset(number for number, key in enumerate(keys) if key == first)
     return Line(
         column.title, column.tip, [cell.text or _DASH for cell in cells], column.number, best

@@ -10,7 +10,8 @@ from core.foundation.percent import percent, widest_percent
 from core.runs.run import RunState
 from core.runs.run_listing import RunListing
 from gui.common.table_model import Cell, sort_key
-from gui.runs.run_text import count_trials, duration, loss, moment, network, state
+from gui.runs.run_text import count_seeds, count_trials, duration, loss, moment, network, state
+from gui.runs.trial_group import LOSS, TrialGroup, mean
 
 Value = str | float | tuple[int, int] | datetime
 Combine = Callable[[Sequence[Any]], Value | None]
@@ -59,11 +60,8 @@ class Column:
     """Whether it is initially shown."""
     combine: Combine = _common
     """What it shows of a search, from the values of its trials."""
-
-    @property
-    def has_best(self) -> bool:
-        """Whether one of several values is the best."""
-        return self.combine in (min, max)
+    best: Callable[[Sequence[Any]], Any] | None = None
+    """Chooses the best of several results; None where the column has no results."""
 
     def cell(self, entry: RunListing) -> Cell:
         """Return the cell of a run.
@@ -72,14 +70,22 @@ class Column:
         """
         return self._cell(lambda: self.value(entry))
 
-    def cell_of_search(self, trials: Sequence[RunListing]) -> Cell:
-        """Return the cell of a search, with what its trials have in common or the best of them."""
+    def cell_of_search(self, group: TrialGroup) -> Cell:
+        """Return the cell of a search, with what its trials have in common.
 
-        def combined() -> Value | None:
-            values = [value for value in map(self.value, trials) if sort_key(value) is not None]
-            return self.combine(values) if values else None
+        All results are those of its best trial: the best value of each column would be one that no
+        run has. Of a repetition they are means, which say so.
+        """
+        if self.best is None:
+            return self._cell(lambda: self._combined(group.entries, self.combine))
+        if group.is_repetition:
+            cell = self._cell(lambda: self._combined(group.completed, mean))
+            return Cell(f"mean {cell.text}", cell.key) if cell.key is not None else cell
+        return self.cell(group.best) if group.best is not None else Cell("", None)
 
-        return self._cell(combined)
+    def _combined(self, entries: Sequence[RunListing], combine: Combine) -> Value | None:
+        values = [value for value in map(self.value, entries) if sort_key(value) is not None]
+        return combine(values) if values else None
 
     def _cell(self, read: Callable[[], Value | None]) -> Cell:
         try:
@@ -97,6 +103,7 @@ def _last(metric: str) -> Callable[[RunListing], float | None]:
     return lambda entry: entry.summary.last.get(metric)
 
 
+_WIDEST_PERCENT = f"mean {widest_percent()}"
 _LOSS_UNIT = "per image, in nats unless it is the quadratic loss"
 
 
@@ -104,21 +111,22 @@ def _metrics(part: str, short: str, *, shown: bool) -> list[Column]:
     """Return the columns for a part of the images: best and last loss and accuracy."""
     metric = "train" if part == "training" else part
     kinds = (
-        ("loss", "loss", _LOSS_UNIT, loss, "0.00000"),
-        ("accuracy", "acc.", "in percent", percent, widest_percent()),
+        ("loss", "loss", _LOSS_UNIT, loss, "mean 0.0000"),
+        ("accuracy", "acc.", "in percent", percent, _WIDEST_PERCENT),
     )
     looks = (("best", _best), ("last", _last))
+    epochs = {"best": "in the best epoch for it", "last": "after the last epoch"}
     return [
         Column(
             f"{look}_{metric}_{kind}",
             f"{look.capitalize()} {short} {abbreviation}",
-            f"{look.capitalize()} {part} {kind}, {unit}",
+            f"{part.capitalize()} {kind} {epochs[look]}, {unit}",
             value(f"{metric}_{kind}"),
             form,
             widest,
             number=True,
             shown=shown,
-            combine=min if kind == "loss" else max,
+            best=min if kind == "loss" else max,
         )
         for look, value in looks
         for kind, abbreviation, unit, form, widest in kinds
@@ -142,7 +150,7 @@ COLUMNS = [
         lambda entry: entry.title,
         widest="Report, 3,000 images, seed 10",
     ),
-    Column(STATE, "State", "Current state of the run", state, widest="interrupted"),
+    Column(STATE, "State", "Current state of the run", state, widest="completed, best"),
     Column(
         "epochs",
         "Epochs",
@@ -160,9 +168,9 @@ COLUMNS = [
         "Test accuracy of the final network, in percent",
         lambda entry: entry.summary.test_accuracy,
         percent,
-        widest_percent(),
+        _WIDEST_PERCENT,
         number=True,
-        combine=max,
+        best=max,
     ),
     Column(
         "time",
@@ -221,21 +229,42 @@ COLUMNS = [
 RESULTS_FIRST = ("best_validation_accuracy", "test", "best_validation_loss")
 """The results, which are initially shown directly after the name."""
 NAME_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == NAME)
+_STATE_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STATE)
 STAR_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.name == STAR)
 
 
-def cells_of_run(entry: RunListing) -> tuple[Cell, ...]:
-    """Return the cells of a run."""
-    return tuple(column.cell(entry) for column in COLUMNS)
+def cells_of_run(entry: RunListing, rank: str = "") -> tuple[Cell, ...]:
+    """Return the cells of a run; the state of one that is the best trial says its rank."""
+    cells = tuple(column.cell(entry) for column in COLUMNS)
+    if not rank:
+        return cells
+    state_cell = cells[_STATE_COLUMN]
+    ranked = Cell(f"{state_cell.text}, {rank}", state_cell.key)
+    return (*cells[:_STATE_COLUMN], ranked, *cells[_STATE_COLUMN + 1 :])
 
 
-def cells_of_search(name: str, trials: Sequence[RunListing]) -> tuple[Cell, ...]:
+def cells_of_search(group: TrialGroup) -> tuple[Cell, ...]:
     """Return the cells of a search."""
+    count, title = len(group.entries), group.title
+    counted = count_seeds(count) if group.is_repetition else count_trials(count)
     own = {
-        NAME: Cell(f"{name} · {count_trials(len(trials))}", sort_key(name)),
-        STATE: _state_of_search(trials),
+        NAME: Cell(f"{title} · {counted}", sort_key(title)),
+        STATE: _state_of_search(group.entries),
     }
-    return tuple(own.get(column.name) or column.cell_of_search(trials) for column in COLUMNS)
+    return tuple(own.get(column.name) or column.cell_of_search(group) for column in COLUMNS)
+
+
+def result_of_search(group: TrialGroup) -> str:
+    """Return what the results of a search are, in a sentence without its full stop."""
+    if group.is_repetition:
+        return f"Means of {count_seeds(len(group.completed))} that completed"
+    result = group.result(group.best) if group.best is not None else None
+    if group.best is None or result is None:
+        return "No trial is complete yet"
+    text = loss(result) if group.metric == LOSS else percent(result)
+    others = f"; {len(group.tied):,} trials tie" if len(group.tied) > 1 else ""
+    what = group.metric.replace("_", " ")
+    return f"Best: trial {group.best.metadata.trial:,}, {what} {text} at its end{others}"
 
 
 def count_states(trials: Sequence[RunListing]) -> str:

@@ -11,7 +11,8 @@ from gui.common.widgets import hbox, named, vbox
 from gui.runs import run_text
 from gui.runs.comparison_lines import compare, count_differing_changes
 from gui.runs.comparison_table import ComparisonTable
-from gui.runs.run_columns import count_states
+from gui.runs.run_columns import count_states, result_of_search
+from gui.runs.trial_group import TrialGroup
 
 
 class RunComparison(QWidget):
@@ -57,8 +58,9 @@ def _summary(entries: Sequence[RunListing], search: str) -> str:
     different, changed = len(differing_fields(known)), count_differing_changes(entries)
     number = run_text.runs(len(entries))
     if search:
-        trials = run_text.count_trials(len(entries))
-        number = f"Search “{search}”, {trials} ({count_states(entries)})"
+        trials, group = run_text.count_trials(len(entries)), TrialGroup(entries)
+        number = f"Search “{group.title}”, {trials} ({count_states(entries)})"
+        number += f". {result_of_search(group)}"
     text = f"{number}. {_differences(different, changed)}"
     unread = sum(entry.settings is None for entry in entries)
     if unread:

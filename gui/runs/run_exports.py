@@ -2,12 +2,12 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.foundation.errors import ExportError, InklingError
+from core.foundation.errors import ExportError, InklingError, RunError
 from gui.common.command_process import argument, run_json
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter
@@ -19,13 +19,21 @@ if TYPE_CHECKING:
     from gui.runs.report_dialog import ReportDialog
 
 
+class Written(NamedTuple):
+    """A file about a run."""
+
+    path: Path
+    problem: str
+    """What is missing in it because the run is damaged; empty where nothing is."""
+
+
 class RunExports(QObject):
     """Asks for the file, and has it written by a process of its own."""
 
     message = Signal(str)
     """Emitted with a message for the user."""
-    saved = Signal(str, object)
-    """Emitted with what was written, and the path of its file."""
+    saved = Signal(str, object, str)
+    """Emitted with what was written, the path of its file, and what is missing in it."""
 
     def __init__(
         self, window: QWidget, settings: WindowSettings, tasks: Tasks, errors: ErrorReporter
@@ -65,7 +73,7 @@ class RunExports(QObject):
         """Ask for a format of the run's history or model, and for a file, and write it."""
         from core.exporting.formats import MODEL_FORMATS, RUN_FORMATS
 
-        def write(path: Path, name: str) -> Path:
+        def write(path: Path, name: str) -> Written:
             return _export(run.path, path, name)
 
         formats, day = RUN_FORMATS | MODEL_FORMATS, run.metadata.created.date()
@@ -83,9 +91,9 @@ class RunExports(QObject):
         self.message.emit(f"Writing the report to {path} …")
 
     @Slot(object)
-    def _report_written(self, path: Path) -> None:
+    def _report_written(self, written: Written) -> None:
         self.message.emit("")  # the notice says it
-        self.saved.emit("Report saved to", path)
+        self.saved.emit("Report saved to", written.path, written.problem)
 
     @Slot(object)
     def _report_failed(self, error: Exception) -> None:
@@ -108,16 +116,26 @@ class RunExports(QObject):
         self._dialog = self._waiting = None
 
     @Slot(object)
-    def _report_exported(self, path: Path) -> None:
-        self.saved.emit("Exported to", path)
+    def _report_exported(self, written: Written) -> None:
+        self.saved.emit("Exported to", written.path, written.problem)
 
 
-def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Path:
+def _check_there(run: Path) -> None:
+    """Raise RunError where a run has been deleted or moved since it was listed."""
+    from core.runs.run_folder import is_run
+
+    if not is_run(run):
+        raise RunError(f"The run is no longer in {run}: it was deleted or moved.")
+
+
+def _write_report(run: Path, path: Path, title: str, authors: list[str]) -> Written:
+    _check_there(run)
     names = [f"--author={argument(author)}" for author in authors]
-    run_json("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
-    return path
+    done = run_json("report", str(run), "-o", str(path), f"--title={argument(title)}", *names)
+    return Written(path, str(done.get("problem", "")))
 
 
-def _export(run: Path, path: Path, name: str) -> Path:
-    run_json("export", str(run), "--format", name, "-o", str(path))
-    return path
+def _export(run: Path, path: Path, name: str) -> Written:
+    _check_there(run)
+    done = run_json("export", str(run), "--format", name, "-o", str(path))
+    return Written(path, str(done.get("problem", "")))

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QObject
 
 from core.runs.run_listing import RunListing
+from gui.common.name_elision import NameParts
 from gui.common.table_model import Index, SortedRows
 from gui.runs.run_table_model import RunTableModel
 from gui.runs.run_text import network, state
@@ -40,6 +41,10 @@ class RunFilter(SortedRows):
         """Return the run of a row; None for a search."""
         return self._runs.entry(self.mapToSource(index))
 
+    def name_parts(self, index: Index) -> NameParts | None:
+        """Return what tells the name of a run from others; None for a search."""
+        return self._runs.name_parts(self.mapToSource(index))
+
     def rows_of_runs(self, index: QModelIndex) -> list[QModelIndex]:
         """Return the row of a run, or the rows of the trials of a search, in the current order."""
         if self.entry(index) is not None:
@@ -67,7 +72,8 @@ class RunFilter(SortedRows):
 
 def _searchable_text(entry: RunListing) -> str:
     label, settings, metadata = entry.annotations, entry.settings, entry.metadata
-    parts = [entry.title, label.note, *label.tags, metadata.title, metadata.search, state(entry)]
+    search = (metadata.search, metadata.search_title)
+    parts = [entry.title, label.note, *label.tags, metadata.title, *search, state(entry)]
     if settings is not None:
         parts.append(network(settings))
     return "\n".join(parts).casefold()

@@ -13,7 +13,9 @@ from gui.runs.run_columns import (
     cells_of_run,
     cells_of_search,
     count_states,
+    result_of_search,
 )
+from gui.runs.trial_group import TrialGroup
 
 
 @dataclass(slots=True, eq=False)
@@ -22,11 +24,17 @@ class RunRow:
 
     entry: RunListing
     cells: tuple[Cell, ...]
+    rank: str = ""
+    """“best” or “tied best” for the best trial of a search; empty for others."""
 
     @classmethod
     def of(cls, entry: RunListing) -> "RunRow":
         """Make the row of a run."""
         return cls(entry, cells_of_run(entry))
+
+    def show(self, entry: RunListing, rank: str) -> None:
+        """Make the cells for a run as it is now."""
+        self.entry, self.rank, self.cells = entry, rank, cells_of_run(entry, rank)
 
 
 @dataclass(slots=True, eq=False)
@@ -38,15 +46,27 @@ class SearchRow:
     """What the indexes of its trials contain; 0 is for rows that belong to no search."""
     trials: list[RunRow] = field(default_factory=list)
     cells: tuple[Cell, ...] = ()
+    result: str = ""
+    """What its results are."""
 
     @property
     def entries(self) -> list[RunListing]:
         """The runs of its trials."""
         return [trial.entry for trial in self.trials]
 
-    def update(self) -> None:
-        """Make the cells from those of the trials."""
-        self.cells = cells_of_search(self.name, self.entries)
+    def update(self) -> list[int]:
+        """Make the cells from those of the trials; return which trials have another rank now."""
+        group = TrialGroup(self.entries)
+        self.cells, self.result = cells_of_search(group), result_of_search(group)
+        best = {entry.path for entry in group.tied}
+        word = "best" if len(best) == 1 else "tied best"
+        changed = []
+        for number, trial in enumerate(self.trials):
+            rank = word if trial.entry.path in best else ""
+            if rank != trial.rank:
+                trial.show(trial.entry, rank)
+                changed.append(number)
+        return changed
 
 
 Row = RunRow | SearchRow
@@ -63,7 +83,9 @@ def same(one: RunListing, other: RunListing) -> bool:
 def tip_of(row: Row, column: Column, text: str) -> str | None:
     """Return a tooltip with what a cell may have no room for."""
     if isinstance(row, SearchRow):
-        return count_states(row.entries) if column.name in {NAME, STATE} else text or None
+        if column.name in {NAME, STATE}:
+            return f"{count_states(row.entries)}\n{row.result}."
+        return f"{text}\n{row.result}." if column.best is not None and text else text or None
     if row.entry.problem:
         return f"Damaged: {row.entry.problem}"
     end = row.entry.summary.end

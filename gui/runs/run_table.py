@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
 
 from core.runs.run_listing import RunListing
-from gui.common.enlargement import set_text_size
+from gui.common.enlargement import enlargement, set_text_size
 from gui.common.frozen_columns import FrozenTreeView
 from gui.common.keys import COPY_CELLS, DELETE_RUNS, OPEN_RUN, RENAME_RUN, STAR_RUNS
+from gui.common.name_elision import elided
 from gui.common.selection import Selection
 from gui.common.sort_header import SortHeader
 from gui.common.table_model import Index
@@ -71,7 +73,7 @@ class RunTable(FrozenTreeView):
             "and Delete deletes the selected runs. A click on a heading sorts."
         )
         set_text_size(self)
-        self._line = self.fontMetrics().height()
+        self._line, self._enlargement = self.fontMetrics().height(), enlargement()
         self.setHeader(SortHeader(self))
         self._runs = runs
         self._open_before: set[str] | None = None
@@ -84,7 +86,7 @@ class RunTable(FrozenTreeView):
         self.setSortingEnabled(True)
         self.names = self.freeze((STAR_COLUMN, NAME_COLUMN))
         set_text_size(self.names)
-        self.names.setItemDelegate(_RoomyRows(self.names))  # one of its own, for its editor
+        self.names.setItemDelegate(_Names(self.names, self.sorted))  # its own, for its editor
         self.choices = self._add_choices()
         for view in (self, self.names):
             view.clicked.connect(self._star_if_there)
@@ -146,12 +148,19 @@ class RunTable(FrozenTreeView):
 
     @property
     def columns(self) -> QByteArray:
-        """The widths, order, visibility and sorting of the columns, as Qt saves them."""
-        return self.header().saveState()
+        """The widths, order, visibility and sorting of the columns, as Qt saves them.
+
+        The widths are those for text of the normal size, whatever size it has now.
+        """
+        self._multiply_widths(1 / self._enlargement)
+        columns = self.header().saveState()
+        self._multiply_widths(self._enlargement)
+        return columns
 
     def restore_columns(self, columns: QByteArray) -> None:
         """Restore the columns as they were saved."""
         self.header().restoreState(columns)
+        self._multiply_widths(self._enlargement)
         self.names.follow_header()
         for action in self.choices.actions():
             action.setChecked(not self.isColumnHidden(int(action.data())))
@@ -269,13 +278,19 @@ class RunTable(FrozenTreeView):
 
     def _scale_columns(self) -> None:
         """Keep the widths of the columns relative to the font."""
-        before, self._line = self._line, self.fontMetrics().height()
-        header, factor = self.header(), self._line / before
-        for number in range(header.count()):
-            if not header.isSectionHidden(number):
-                header.resizeSection(number, round(factor * header.sectionSize(number)))
+        line, enlarged = self.fontMetrics().height(), enlargement()
+        # The heights of lines are rounded; the enlargement is not, so that it leaves no trace.
+        factor = enlarged / self._enlargement
+        self._multiply_widths(line / self._line if factor == 1.0 else factor)
+        self._line, self._enlargement = line, enlarged
         self.setIndentation(self._line)
         self.names.setIndentation(self._line)
+
+    def _multiply_widths(self, factor: float) -> None:
+        header = self.header()
+        for number in range(header.count()):
+            if factor != 1.0 and not header.isSectionHidden(number):
+                header.resizeSection(number, round(factor * header.sectionSize(number)))
 
     def _add_choices(self) -> QActionGroup:
         """Add a context menu to the headings in which columns are shown and hidden."""
@@ -308,6 +323,31 @@ class _RoomyRows(QStyledItemDelegate):
         """Return the size of a cell."""
         size = super().sizeHint(option, index)
         return QSize(size.width(), option.fontMetrics.height() + _ABOVE_AND_BELOW)
+
+
+class _Names(_RoomyRows):
+    """Shortens the names of runs where they are like others."""
+
+    def __init__(self, view: QAbstractItemView, runs: RunFilter) -> None:
+        super().__init__(view)
+        self._view, self._runs = view, runs
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Say what a cell shows: of a name without room, what tells it from similar names."""
+        super().initStyleOption(option, index)
+        width, metrics = option.rect.width(), option.fontMetrics
+        if index.column() != NAME_COLUMN or metrics.horizontalAdvance(option.text) < width // 2:
+            return
+        style = self._view.style()
+        part = QStyle.SubElement.SE_ItemViewItemText
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, self._view) + 1
+        room = style.subElementRect(part, option, self._view).width() - 2 * margin
+        if metrics.horizontalAdvance(option.text) > room > 0:
+            parts = self._runs.name_parts(index)
+            if parts is not None:
+                option.text = elided(parts, metrics, room)
 
 
 def _requested_by(event: QKeyEvent) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QIcon
 
 from core.runs.annotations import Annotations
 from core.runs.run_listing import RunListing
+from gui.common.name_elision import NameParts, parts_by_name
 from gui.common.table_model import CELL_ROLES, NO_INDEX, Index, Key, Role, cell_data, heading_data
-from gui.runs.run_columns import COLUMNS, NAME, NAME_COLUMN, STAR, cells_of_run
+from gui.runs.run_columns import COLUMNS, NAME, NAME_COLUMN, STAR
 from gui.runs.run_rows import AnyRow, Row, RunRow, SearchRow, same, spoken, tip_of
 
 _VALID = QAbstractItemModel.CheckIndexOption.IndexIsValid
@@ -32,6 +33,8 @@ class RunTableModel(QAbstractItemModel):
         """The row of each search, by its id."""
         self._ids = count(1)
         self._marks: dict[Path, QIcon] = {}
+        self._name_parts: dict[str, NameParts] | None = None
+        """What tells each name of a run from similar ones; None until it is asked for."""
         self.faint = QColor()
         """The color of stars of runs that are not starred."""
 
@@ -42,6 +45,7 @@ class RunTableModel(QAbstractItemModel):
 
     def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Show these runs, in any order."""
+        self._name_parts = None
         wanted = {entry.path: entry for entry in entries}
         changed = self._remove_all_but(wanted)
         for parent, rows in self._lists():
@@ -56,6 +60,7 @@ class RunTableModel(QAbstractItemModel):
     @Slot(object, object)
     def set_label(self, path: Path, label: Annotations) -> None:
         """Set the label that the user has just given a run."""
+        self._name_parts = None
         for parent, rows in self._lists():
             for number, row in enumerate(rows):
                 if isinstance(row, RunRow) and row.entry.path == path:
@@ -71,6 +76,17 @@ class RunTableModel(QAbstractItemModel):
             if rows:
                 first, last = (self.index(n, NAME_COLUMN, parent) for n in (0, len(rows) - 1))
                 self.dataChanged.emit(first, last, [Role.DecorationRole])
+
+    def name_parts(self, index: Index) -> NameParts | None:
+        """Return what tells the name of a run from others, for where it must be shortened."""
+        entry = self.entry(index)
+        if entry is None:
+            return None
+        if self._name_parts is None:
+            rows = (row for _, rows in self._lists() for row in rows)
+            titles = (row.entry.title for row in rows if isinstance(row, RunRow))
+            self._name_parts = parts_by_name(titles)
+        return self._name_parts.get(entry.title)
 
     def entry(self, index: Index) -> RunListing | None:
         """Return the run of a row; None for a search."""
@@ -222,7 +238,7 @@ class RunTableModel(QAbstractItemModel):
         """Show a run as it is now; return whether it has changed."""
         if same(row.entry, entry):
             return False
-        row.entry, row.cells = entry, cells_of_run(entry)
+        row.show(entry, row.rank)
         first, last = (self.index(number, column, parent) for column in (0, _LAST))
         self.dataChanged.emit(first, last)
         return True
@@ -263,8 +279,11 @@ class RunTableModel(QAbstractItemModel):
         for number in rows - {-1}:
             search = self._rows[number]
             if isinstance(search, SearchRow):
-                search.update()
-                self.dataChanged.emit(self.index(number, 0), self.index(number, _LAST))
+                parent = self.index(number, 0)
+                for trial in search.update():
+                    first, last = (self.index(trial, column, parent) for column in (0, _LAST))
+                    self.dataChanged.emit(first, last)
+                self.dataChanged.emit(parent, self.index(number, _LAST))
 
     def _number_searches(self) -> None:
         self._searches = {

@@ -46,12 +46,14 @@ class RunsFeature(QObject):
     """The user has chosen runs to see them on the curves."""
     start_requested = Signal()
     """The user wants to start a first training."""
+    current_renamed = Signal(str)
+    """Emitted with the name of the run of the training when it gets one or another."""
     resumed = Signal()
     """The session has resumed a run."""
     message = Signal(str)
     """Emitted with a message for the user."""
-    saved = Signal(str, object)
-    """Emitted with what was written, and the path of its file."""
+    saved = Signal(str, object, str)
+    """Emitted with what was written, the path of its file, and what is missing in it."""
 
     def __init__(
         self,
@@ -71,6 +73,8 @@ class RunsFeature(QObject):
         self._controller: RunsController | None = None
         self._current: Path | None = None
         """The folder of the run of the curves; None while it is not known."""
+        self.current_title = ""
+        """The name of that run in the list; empty while it is not known."""
         self._offered = False
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
         # Otherwise it would signal while the window is destroyed.
@@ -94,6 +98,11 @@ class RunsFeature(QObject):
         """Select a run, as soon as it is listed. The page must have been shown."""
         if self._controller is not None:
             self._controller.browser.select(path)
+
+    @property
+    def _paused(self) -> Path | None:
+        """The folder of the run that is paused in this window; None for none."""
+        return self._current if self._session.state is State.PAUSED else None
 
     @Slot()
     def hide_overlays(self) -> None:
@@ -122,6 +131,7 @@ class RunsFeature(QObject):
         controller.start_requested.connect(self.start_requested)
         controller.set_active(active=self._session.active)
         controller.set_current(self._current)
+        controller.set_paused(self._paused)
         if (columns := self._settings.run_columns) is not None:
             controller.browser.view.restore_columns(columns)
         self._controller = controller
@@ -133,10 +143,12 @@ class RunsFeature(QObject):
         session.state_changed.connect(self._show_state)
         session.started.connect(lambda settings: self._note_current(session.resumed_folder))
         session.recording.connect(self._note_current)
+        session.recording.connect(poller.refresh)  # the name has a number if others have the same
         session.cleared.connect(lambda: self._note_current(None))
         self.page.visible_changed.connect(poller.watch)
         poller.listed.connect(self._offer)
         poller.listed.connect(self.listed)
+        poller.listed.connect(self._name_current)
         self._last_run.read.connect(self.last_run_read)
         bar.continue_requested.connect(self._resumer.continue_run)
         bar.put_off.connect(self._put_off)
@@ -150,6 +162,15 @@ class RunsFeature(QObject):
         self._current = folder
         if self._controller is not None:
             self._controller.set_current(folder)
+        self.current_title = ""
+        self._name_current(self._poller.entries or [])
+
+    @Slot(list)
+    def _name_current(self, entries: "list[RunListing]") -> None:
+        title = next((each.title for each in entries if each.path == self._current), "")
+        if title and title != self.current_title:
+            self.current_title = title
+            self.current_renamed.emit(title)
 
     @Slot(list)
     def _offer(self, entries: "list[RunListing]") -> None:
@@ -169,6 +190,7 @@ class RunsFeature(QObject):
     def _show_state(self, state: State) -> None:
         if self._controller is not None:
             self._controller.set_active(active=self._session.active)
+            self._controller.set_paused(self._paused)
         self.bar.set_active(active=self._session.active)
 
     @Slot(object)

@@ -1,6 +1,5 @@
 """The models of the session in files: opening, saving, exporting, and the built-in one."""
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,9 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from core.foundation.errors import ExportError, OutputError, RunError
+from core.foundation.errors import ExportError, OutputError
 from core.foundation.file_names import dated_name, today
-from core.foundation.files import is_file, is_folder
+from core.foundation.files import is_folder
 from core.foundation.paths import user_data
 from gui.common.command_process import run_json
 from gui.common.desktop import open_path
@@ -37,7 +36,7 @@ class ModelIO(QObject):
     """Reads models for a session and writes its model, with the actions for that."""
 
     message = Signal(str)
-    """Emitted with a message for the user."""
+    """Emitted with a message for the user; empty when what was in progress has ended."""
     described = Signal(str)
     """Emitted with the file of the model that the session now uses, and what was assumed."""
     saved = Signal(str, object)
@@ -79,7 +78,10 @@ class ModelIO(QObject):
 
     @Slot()
     def ask_to_open(self) -> None:
-        """Ask for a model file, and open it."""
+        """Ask for a model file, and open it; during a training, say why not."""
+        if self._session.active:
+            self.message.emit("A training is in progress: stop it first, then open a model.")
+            return
         ask_to_open(
             self._window, "openModelDialog", "Open model", ALL_MODELS, self.open, folder=_runs()
         )
@@ -163,7 +165,7 @@ class ModelIO(QObject):
 
     @Slot()
     def _report_failed(self) -> None:
-        self.message.emit("The model was not opened; see the message.")
+        self.message.emit("")  # the box says it
 
     @Slot(object)
     def _report_saved(self, path: Path) -> None:
@@ -175,7 +177,6 @@ class ModelIO(QObject):
 
     @Slot()
     def _enable(self) -> None:
-        self._open_action.setEnabled(not self._session.active)
         self._save_action.setEnabled(self._session.model is not None)
         self._export_action.setEnabled(self._session.model is not None)
 
@@ -193,13 +194,15 @@ def _title_of(path: Path) -> str:
 
 def run_name(path: Path) -> str:
     """Return what to call the model in a file of a run; empty if the file is in none."""
-    from core.runs.layout import HYPERPARAMETERS, MODEL
-    from core.runs.run import read_run
+    from core.runs.layout import MODEL
+    from core.runs.library import title_of_run
+    from core.runs.run_folder import is_run
+    from core.runs.run_listing import read_names
 
-    if path.name == MODEL and is_file(path.parent / HYPERPARAMETERS):
-        with suppress(RunError):
-            return f"run “{read_run(path.parent).title}”"
-    return ""
+    folder = path.absolute().parent
+    if path.name != MODEL or not is_run(folder):
+        return ""
+    return f"run “{title_of_run(read_names(folder))}”"
 
 
 def _save(model: "Model", path: Path) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.hyperparameters.fields import Choice, Value, Widths
@@ -59,9 +59,13 @@ _STATE = Column(
 
 
 def _metric(space: SearchSpace) -> Column:
-    title, tip = ("Accuracy", "Validation accuracy.")
+    # In the list of runs, the same number has the same title.
+    title, quantity = "Last val. acc.", "accuracy"
     if space.lower_is_better:
-        title, tip = ("Loss", "Validation loss per image.")
+        title, quantity = "Last val. loss", "loss per image"
+    tip = (
+        f"Validation {quantity} of the network at the end of the trial, by which trials are judged."
+    )
     return Column(title, tip, lambda trial: value_text(trial, space), lambda trial: trial.value)
 
 
@@ -134,6 +138,7 @@ class TrialTableModel(CellTable):
 
 
 _WIDEST_STATE = "Completed, tied best"
+_FEWEST_ROWS = 6
 _STATE_PLACE, _METRIC = 1, 2
 """Columns; by that of the metric the table is sorted at first."""
 
@@ -172,6 +177,12 @@ class TrialTable(QTableView):
         self.activated.connect(self._open)
         self._selection = Selection(self)
         self._selection.changed.connect(self._emit_selection)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a few rows: a page that is low must not scroll for more of them."""
+        rows = _FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
+        height = self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), height)
 
     def changeEvent(self, event: QEvent) -> None:
         """Make the rows as high as the new font needs."""

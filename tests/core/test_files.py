@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import core
-from core.foundation.files import is_file, read_bounded, write_atomically
+from core.foundation.files import check_file_can_be_created, is_file, read_bounded, write_atomically
 
 
 @pytest.fixture
@@ -104,6 +104,41 @@ def test_a_folder_in_the_way_is_kept(tmp_path: Path) -> None:
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_atomically(tmp_path / "missing" / "a.json", b"new")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right elsewhere")
+def test_a_link_stays_and_the_file_behind_it_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    for name in ("old", "missing"):
+        target, link = tmp_path / "far" / name, tmp_path / f"{name} link"
+        link.symlink_to(Path("far") / name)
+        (tmp_path / f"{name} second").symlink_to(link)
+        for path in (link, tmp_path / f"{name} second"):
+            check_file_can_be_created(path)
+            write_atomically(path, path.name.encode())
+            assert path.is_symlink()
+            assert target.read_bytes() == path.name.encode()
+    assert sorted(names(tmp_path / "far")) == ["missing", "old"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right elsewhere")
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [("link", "a circle of links"), ("other", "a circle of links"),
+     ("gone/file", "gone/file, whose folder does not exist")],
+)  # fmt: skip
+def test_a_link_that_leads_nowhere_is_an_error_that_says_so(
+    tmp_path: Path, target: str, said: str
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(target)
+    (tmp_path / "other").symlink_to("link")
+    before = names(tmp_path)
+    for act in (check_file_can_be_created, lambda path: write_atomically(path, b"new")):
+        with pytest.raises(OSError, match=said):
+            act(link)
+    assert names(tmp_path) == before
+    assert link.is_symlink()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are others elsewhere")

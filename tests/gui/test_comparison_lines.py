@@ -5,8 +5,14 @@ from itertools import product
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QGraphicsPathItem, QLabel, QToolButton
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGraphicsPathItem,
+    QLabel,
+    QStyleOptionViewItem,
+    QToolButton,
+)
 
 from core.foundation.json_file import write_object
 from core.runs.layout import ANNOTATIONS
@@ -95,9 +101,14 @@ def test_the_values_of_runs_are_told_under_the_pointer(
     overlay(person, visitor, "a")
     plot(person, "loss").hovered.emit(2.1)
     end = read_run(path).epochs[1]
-    value = f"val. {end.validation_loss:.4f} · {100 * end.validation_accuracy:.2f}%"
+    value = f"val. {end.validation_loss:.4f} · {100 * end.validation_accuracy:.2f}% @ 2"
     assert legend(person).text() == f"a {value}"
     assert "validation loss · validation accuracy" in legend(person).accessibleName()
+    plot(person, "loss").hovered.emit(63.0)  # the run has ended long before
+    assert legend(person).text().endswith("% @ 3")
+    draw_against(person, XAxis.IMAGES)
+    plot(person, "loss").hovered.emit(18_900.0)
+    assert legend(person).text().endswith("% @ 900")
     plot(person, "loss").hovered.emit(None)
     assert legend(person).text() == "a"
     assert "solid: training · dashed: validation" in legend(person).accessibleName()
@@ -407,3 +418,41 @@ def test_epochs_that_took_no_time_do_not_harm() -> None:
     mapping.add([1, 2], [0.0, 0.0])
     assert mapping.place(2.0, XScale(XAxis.TIME)) == 0
     assert mapping.epoch(1.0, XScale(XAxis.TIME)) == 2.0
+
+
+def test_names_that_have_no_room_keep_what_tells_them_apart(
+    library: Library, person: Person, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"Report with ReLU: η {rate}, Epochs 15" for rate in ("5e-05", "0.05", "0.005")]
+    for name in names:
+        library.add(name)
+    person.window.resize(1024, 600)
+    visitor.open(rows=3)
+    visitor.table.header().resizeSection(visitor.column("name"), 170)
+    shown = [shown_name(visitor, name) for name in names]
+    assert len(set(shown)) == 3
+    assert all("…" in text for text in shown)
+    assert ["5e-05" in shown[0], "0.05" in shown[1], "0.005" in shown[2]] == [True] * 3
+    overlay(person, visitor, *names)
+    visitor.show_curves()
+    painted: list[str] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(
+        QPainter,
+        "drawText",
+        lambda painter, *args: (painted.append(args[-1]), draw(painter, *args)),
+    )
+    plot(person, "loss").hovered.emit(2.0)
+    legend(person).grab()
+    assert len({text for text in painted if text.startswith("Report")}) == 3
+    assert all(any(rate in text for text in painted) for rate in ("5e-05", "0.05", "0.005"))
+
+
+def shown_name(visitor: Visitor, name: str) -> str:
+    """The name of a run as its cell in the table shows it."""
+    view, index = visitor.view_of("name"), visitor.index(name)
+    option = QStyleOptionViewItem()
+    option.initFrom(view)
+    option.widget, option.rect = view, view.visualRect(index)
+    view.itemDelegate().initStyleOption(option, index)
+    return option.text

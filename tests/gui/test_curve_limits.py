@@ -323,6 +323,7 @@ def test_all_values_at_the_crosshair_can_be_read_and_cover_no_curve(
     size: tuple[int, int],
     place: float,
 ) -> None:
+    library.add("a")  # before the window first lists the runs, which it repeats each second
     person.window.resize(*size)
     show(person, 60, CURVE)
     curves = show(person, 60, falling(0.4, 0.1))
@@ -339,7 +340,6 @@ def test_all_values_at_the_crosshair_can_be_read_and_cover_no_curve(
         needed = readout._size(readout._table, curves.width())
         assert readout.width() >= needed.width()
         assert readout.height() >= needed.height()
-    library.add("a")
     visitor.open(rows=1)
     visitor.select("a")
     visitor.act("overlay")

@@ -306,6 +306,34 @@ def test_a_zero_that_switches_something_off_says_off(person: Person) -> None:
     assert person.marked("momentum")
 
 
+def test_numbers_of_images_say_what_holds_for_the_present_training_images(person: Person) -> None:
+    usual = "; usually 32 to 256"
+    assert person.text("batch_sizeCaption") == f"1 to 50,000{usual}"
+    person.choose_preset(SMALL)
+    assert person.text("batch_sizeCaption") == f"1 to 3,000{usual}"
+    person.enter("batch_size", "3000")
+    assert person.text("batch_sizeCaption") == f"1 to 3,000{usual}"
+    person.enter("batch_size", "3001")
+    larger = "More than the 3,000 training images: each step uses all of them"
+    assert person.text("batch_sizeCaption") == larger
+    assert person.line("batch_size").accessibleDescription().startswith(larger)
+    assert not person.marked("batch_size")
+    assert person.enabled("startButton")
+    person.see("evaluation_images")
+    person.enter("evaluation_images", "10000")
+    assert person.text("evaluation_imagesCaption").endswith(
+        "3,000 training images: all of them are evaluated"
+    )
+    person.enter("training_images", "200")
+    person.enter("batch_size", "20")
+    person.enter("evaluation_images", "20")
+    assert person.text("batch_sizeCaption") == "1 to 200"
+    assert person.text("evaluation_imagesCaption") == "1 to 200"
+    assert person.text("training_imagesCaption") == "1 to 50,000; usually 50,000"
+    person.enter("validation_images", "1000")
+    assert person.text("training_imagesCaption") == "1 to 59,000; usually 50,000"
+
+
 def test_a_click_on_off_selects_it_for_a_number(person: Person) -> None:
     person.see("l2")
     person.click_on("l2")
@@ -566,7 +594,7 @@ def test_of_a_long_number_its_beginning_is_shown(person: Person) -> None:
 
 def test_a_slider_leaves_the_tails_of_the_letters_above_it_free(person: Person) -> None:
     row = person.find(HyperparameterForm, "hyperparameterForm")._rows["learning_rate"]
-    label, slider = row._layout._label, row.input.slider
+    label, slider = row.columns._label, row.input.slider
     assert slider is not None
     assert label.geometry().bottom() < slider.geometry().top()
     assert label.height() >= label.fontMetrics().height() + 3

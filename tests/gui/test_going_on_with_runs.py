@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QProgressBar, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSpinBox, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import main
 from core.runs.run import read_run
 from core.training.events import BatchEnd, EpochEnd
+from gui.common.timers import Timer
 from gui.session.event_batch import EventBatch
 from gui.session.session import State
 from gui.training.curves.curve_legend import CurveLegend
@@ -21,7 +22,7 @@ from gui.training.curves.line_names import MINI_BATCHES, TRAINING, VALIDATION
 
 from .conftest import OpenWindow
 from .live_curves import falling, show
-from .person import Person
+from .person import Person, will_choose
 from .run_library_fixture import SETTINGS, Library, Visitor
 
 
@@ -39,7 +40,7 @@ def test_an_interrupted_run_goes_on_at_once(
     person.wait(lambda: person.session.active)
     assert person.find(QTabWidget, "centre").currentWidget() is person.find(QWidget, "curvesPanel")
     assert (person.field("hidden_layers"), person.field("epochs")) == ("4", "6")
-    assert person.text("statusMessage") == "Training · Report (changed)"
+    assert person.text("statusMessage") == "Training · half"
     person.wait_for_end()
     assert epochs(person) == [1, 2, 3, 4, 5, 6]
     assert [end.epoch for end in read_run(path).epochs] == [1, 2, 3, 4, 5, 6]
@@ -216,6 +217,37 @@ def damaged(library: Library, visitor: Visitor) -> Path:
     visitor.person.click("moreEpochsButton")
     visitor.person.wait(lambda: len(visitor.person.dialogs("repairQuestion")) == 1)
     return path
+
+
+@pytest.mark.parametrize("kind", ["report", "exportRun"])
+def test_what_is_missing_in_a_file_on_a_damaged_run_is_said_beside_it_and_stays(
+    library: Library,
+    person: Person,
+    visitor: Visitor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    for name in ("whole", "done"):
+        library.add(name)
+    damage(library.root / "done")
+    visitor.open(rows=2)
+    problem = person.find(QLabel, "savedFileProblem")
+    for name in ("done", "whole"):
+        path = tmp_path / f"{name}.{'html' if kind == 'report' else 'csv'}"
+        visitor.select(name)
+        will_choose(monkeypatch, path)
+        visitor.act(kind)
+        if kind == "report":
+            person.click("writeReportButton")
+        person.wait(lambda p=path: person.text("savedFileText").endswith(f" {p}"))
+        assert problem.isVisible() == (name == "done")
+        if name == "done":
+            assert problem.text() == "Not complete: the run is damaged."
+            assert "line 1" in problem.toolTip()
+        (timer,) = person.find(QWidget, "savedFileNotice").findChildren(Timer)
+        assert timer.isActive() == (name == "whole")
+        person.wait_for_threads()
 
 
 def answer(person: Person, text: str) -> None:

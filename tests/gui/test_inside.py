@@ -209,3 +209,32 @@ def test_a_diverged_network_is_shown(person: Person, trained_model: Model) -> No
     person.draw(SEVEN)
     person.session.use_model(replace(trained_model, network=broken.as_read_only()))
     person.wait(lambda: bool(rows(person)) and rows(person)[-2][2] == "+nan")
+
+
+def test_no_number_of_the_sum_is_cut_off(person: Person) -> None:
+    person.wait(lambda: person.session.model is not None)
+    person.draw(SEVEN)
+    open_tab(person)
+    layers = person.find(QComboBox, "layerChooser")
+    layers.setCurrentIndex(layers.count() - 1)
+    view, grid = person.find(UnitSumView, "unitSum"), person.find(UnitGrid, "unitGrid")
+    metrics = view.fontMetrics()
+    for unit in range(10):
+        grid.choose(unit)
+        grid.chosen_changed.emit(unit)
+        person.wait(lambda unit=unit: person.text("unitTitle").startswith(f"Unit {unit} of"))
+        name, product, value = view._widths
+        for texts in rows(person):
+            assert metrics.horizontalAdvance(texts[2]) <= value
+            room = name if texts[1] else name + product + 8
+            assert metrics.horizontalAdvance(texts[0]) <= room
+            assert metrics.horizontalAdvance(texts[1]) <= product
+    person.wait_for_threads()
+
+
+def test_the_grid_shows_as_many_rows_as_its_size_is_for(person: Person) -> None:
+    grid = open_tab(person)
+    for size, tiles in ((grid.sizeHint(), 15), (grid.minimumSizeHint(), 8)):
+        grid.resize(size)
+        assert grid.capacity == tiles
+    person.wait_for_threads()

@@ -171,6 +171,19 @@ def test_a_report_that_cannot_be_written_is_told(
     assert opened == []
 
 
+def test_a_run_that_is_gone_meanwhile_is_told_without_words_of_the_command_line(
+    person: Person, choose: Choose, tmp_path: Path, home: Path
+) -> None:
+    ask_for_report(person)
+    (run,) = (home / "data" / "runs").iterdir()
+    run.rename(tmp_path / "elsewhere")
+    choose(tmp_path / "r.html")
+    person.click("writeReportButton")
+    problem = person.find(QLabel, "reportProblem")
+    person.wait(problem.isVisible)
+    assert problem.text() == f"The run is no longer in {run}: it was deleted or moved."
+
+
 @pytest.mark.parametrize("name", ["run.csv", "run.svg", "run.npz", "run.safetensors"])
 def test_a_run_is_exported(person: Person, choose: Choose, tmp_path: Path, name: str) -> None:
     select_the_run(person)

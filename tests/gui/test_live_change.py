@@ -158,7 +158,7 @@ def test_settings_of_another_run_are_for_the_next_one(
     count = len(person.heard(EpochEnd))
     person.click("pauseButton")
     person.wait_for_events(EpochEnd, count + 1)
-    assert person.text("statusMessage") == f"Training · {SMALL} (changed)"
+    assert person.text("statusMessage") == f"Training · {SMALL}: Epochs 10,000"
     assert notice.accessibleName() == waiting
     assert changes(person) == []
     person.line("learning_rate").setFocus()
@@ -166,7 +166,7 @@ def test_settings_of_another_run_are_for_the_next_one(
     person.wait_for_events(LiveChange)
     assert "Learning rate" not in notice.accessibleName()
     person.find(QComboBox, "presetChooser").setFocus()
-    person.choose_action("Undo use other settings")
+    person.choose_action("Undo change of all settings")
     assert person.field("hidden_layers") == "20"
     assert notice.accessibleName() == "For the next run: Learning rate η"
     stop(person)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QTabWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.models.model_file import Model, save_model
@@ -17,6 +17,7 @@ from gui.session.model_line import ModelLine, model_name
 from gui.session.session import State
 
 from .person import Person, will_choose
+from .run_library_fixture import Visitor
 
 ExpectLog = Callable[[str], None]
 
@@ -93,6 +94,24 @@ def test_a_model_is_called_after_its_file_or_its_run(
     action = next(each for each in button.menu().actions() if "file" in each.text())
     action.trigger()
     person.wait(lambda: person.text("pinnedTitle") == f"Pinned: {name}")
+
+
+def test_runs_with_the_same_settings_have_the_numbers_of_the_list_everywhere(
+    person: Person, visitor: Visitor, home: Path
+) -> None:
+    status = person.find(QLabel, "statusMessage")
+    names = []
+    for number in ("", " (2)"):
+        person.begin()
+        names.append(f"Report, 3,000 images: Epochs 10,000{number}")
+        person.wait(lambda: status.text() == f"Training · {names[-1]}")
+        person.click("stopButton")
+        person.wait_for_end()
+    visitor.open(rows=2)
+    assert visitor.texts("name") == names[::-1]
+    visitor.select(names[1])
+    visitor.act("openRun")
+    person.wait(lambda: f"Model: run “{names[1]}”" in person.text("answerModel"))
 
 
 def test_an_explanation_names_its_model(person: Person) -> None:

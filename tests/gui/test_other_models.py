@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from safetensors.numpy import save_file
 
 from core.importing.model_import import import_model
@@ -155,3 +155,15 @@ def test_an_export_without_a_folder_for_temporary_files_says_so(
     will_choose(monkeypatch, tmp_path / "mine.npz", "NumPy arrays (*.npz)")
     person.choose_action("Export model…")
     person.wait(lambda: "folder for temporary files is not usable" in said(person))
+
+
+def test_opening_a_model_during_a_training_says_why_not(person: Person) -> None:
+    person.choose_preset("Report, 3,000 images")
+    person.click("startButton")
+    person.wait(lambda: person.session.active)
+    person.choose_action("Open model…")
+    assert person.window.findChild(QFileDialog) is None
+    assert "stop it first" in person.text("statusMessage")
+    person.click("stopButton")
+    person.wait(lambda: not person.session.active)
+    person.wait_for_threads()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -26,6 +27,7 @@ from core.hyperparameters.presets import preset, presets, user_presets
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model, save_model
 from core.training.events import LiveChange
+from gui.common.tasks import abandoned_run_on
 
 from .conftest import OpenWindow
 from .person import SMALL, Person, will_choose
@@ -277,6 +279,43 @@ def test_what_was_typed_for_a_preset_that_cannot_be_saved_is_still_there(
     person.wait(lambda: shown(person) == "Precious")
 
 
+def test_presets_that_are_dropped_just_before_closing_are_imported(
+    person: Person, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("wrong.toml")
+    for name, text in (("one", ""), ("wrong", "nonsense"), ("two", "epochs = 7")):
+        (tmp_path / f"{name}.toml").write_text(f"[hyperparameters]\n{text}\n")
+    paths = [tmp_path / f"{name}.toml" for name in ("one", "wrong", "two")]
+    assert drop(person, person.window, *paths)
+    assert person.window.close()
+    assert sorted(user_presets().read().presets) == ["one", "two"]
+    person.wait(lambda: bool(errors_shown(person)))
+    assert "“wrong.toml”" in errors_shown(person)[0]
+
+
+def test_a_preset_whose_disk_does_not_answer_lets_the_window_close_and_says_so(
+    person: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("was not imported")
+    answered = Event()
+
+    def wait(path: Path) -> None:
+        answered.wait()
+
+    monkeypatch.setattr("gui.training.form.preset_actions.read_preset", wait)
+    for module in ("training.form.preset_actions", "common.tasks"):
+        monkeypatch.setattr(f"gui.{module}.PATIENCE", 1)
+    (tmp_path / "one.toml").write_text("[hyperparameters]\n")
+    assert drop(person, person.window, tmp_path / "one.toml")
+    assert person.window.close()
+    assert "was not imported" in errors_shown(person)[0]
+    answered.set()
+    person.wait(lambda: not abandoned_run_on())
+
+
 def test_the_pad_leaves_a_preset_to_the_window(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "given.TOML"
     path.write_text("[hyperparameters]\n")
@@ -392,7 +431,7 @@ def test_settings_of_an_opened_model_are_compared_with_the_nearest_preset(
     assert shown(person) == f"{SMALL} (changed)"
     assert person.text("presetDescription").startswith("Changed: Epochs")
     chooser(person).setFocus()
-    person.action("Undo use other settings").trigger()
+    person.action("Undo change of all settings").trigger()
     assert shown(person) == "Quick (changed)"
     person.enter("l1", "0.002")  # a change of one field never chooses another preset
     assert shown(person) == "Quick (changed)"
@@ -414,10 +453,10 @@ def test_choosing_a_preset_can_be_undone(person: Person) -> None:
     person.enter("epochs", "7")
     person.enter("l2", "x")
     person.choose_preset("Report")
-    person.action("Undo choose “Report”").trigger()
+    person.action("Undo choice of “Report”").trigger()
     assert (person.field("epochs"), person.field("l2")) == ("7", "x")
     assert shown(person) == "Report (changed)"
-    person.action("Redo choose “Report”").trigger()
+    person.action("Redo choice of “Report”").trigger()
     assert shown(person) == "Report"
 
 
@@ -428,7 +467,7 @@ def test_a_reset_can_be_undone_during_a_training(person: Person) -> None:
     person.choose_action(f"Reset all to “{SMALL}”")
     person.wait_for_events(LiveChange, 2)
     chooser(person).setFocus()
-    person.action(f"Undo choose “{SMALL}”").trigger()
+    person.action(f"Undo choice of “{SMALL}”").trigger()
     person.wait_for_events(LiveChange, 3)
     assert person.field("learning_rate") == "0.25"
     last = dict(person.heard(LiveChange)[-1].values)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,11 +15,13 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
 from gui.drawing.network_view import NetworkView
 from gui.projector import text_factor
+from gui.runs.run_table import RunTable
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.readout import Readout
@@ -278,6 +281,45 @@ def test_switching_makes_no_page_that_is_not_shown(person: Person) -> None:
     assert person.window.findChild(QWidget, "searchIntroduction") is None
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 1024), (768, 1024), (600, 800)])
+def test_everything_can_be_reached_on_a_narrow_screen(
+    person: Person, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(QScreen, "size", lambda _: QSize(*size))
+    by_key(person)
+    settle()
+    person.window.resize(*size)
+    tabs = person.find(QTabWidget, "centre")
+    for title, last in (("Test set", "confusionMatrix"), ("Why", "whyModel")):
+        tabs.setCurrentIndex(titles(tabs).index(title))
+        settle()
+        widget = person.find(QWidget, last)
+        areas = tabs.currentWidget().parentWidget().findChildren(QScrollArea)
+        *_, area = (each for each in areas if each.isAncestorOf(widget))
+        for bar in (area.horizontalScrollBar(), area.verticalScrollBar()):
+            bar.setValue(bar.maximum())
+        corner = widget.mapTo(area.viewport(), widget.rect().bottomRight())
+        assert area.viewport().rect().contains(corner)
+    picture = person.find(QWidget, "changedPicture")
+    assert picture.parentWidget().rect().contains(picture.geometry())
+
+
+def test_what_f4_hides_is_said_as_it_is_in_the_mode(person: Person) -> None:
+    button = person.find(QAbstractButton, "drawingColumnButton")
+    usual = button.toolTip()
+    assert usual == "Hide the drawing pad and the test set (F4)"
+    by_key(person)
+    assert button.toolTip() == "Hide the drawing pad (F4)"
+    assert button.accessibleName() == "Hide the drawing pad"
+    assert person.action("Drawing").whatsThis() == "Show or hide the drawing pad"
+    person.press(Qt.Key.Key_F4)
+    assert button.toolTip() == "Show the drawing pad (F4)"
+    person.press(Qt.Key.Key_F4)
+    by_key(person)
+    assert button.toolTip() == usual
+    assert person.action("Drawing and test set").whatsThis().endswith("pad and the test set")
+
+
 def test_the_matrix_can_be_seen_whole(person: Person) -> None:
     by_key(person)
     settle()
@@ -357,3 +399,37 @@ def test_the_large_matrix_has_no_frame_around_a_full_screen(person: Person) -> N
     person.choose_action("Show the confusion matrix large")
     assert not window.isFullScreen()
     window.close()
+
+
+def widths(person: Person) -> list[int]:
+    """The widths of the columns of the runs, of which the first one has a picture."""
+    header = person.find(RunTable, "runsTable").header()
+    return [header.sectionSize(n) for n in range(1, header.count())]
+
+
+@pytest.mark.parametrize("left", ["before closing", "by closing"])
+def test_columns_of_runs_opened_in_the_mode_have_their_usual_widths_afterwards(
+    open_window: OpenWindow, qtbot: QtBot, left: str
+) -> None:
+    person = Person(open_window(), qtbot)
+    person.choose_action("Show runs")
+    usual = widths(person)
+    assert person.window.close()
+    for _ in range(2):  # an error would add up
+        person = Person(open_window(), qtbot)
+        person.find(QTabWidget, "centre").setCurrentIndex(0)
+        by_key(person)
+        settle()
+        person.choose_action("Show runs")
+        shown = [width for width in widths(person) if width]
+        factor = enlargement()
+        for width, normal in zip(shown, filter(None, usual), strict=True):
+            assert width == pytest.approx(factor * normal, abs=2)
+        if left == "before closing":
+            by_key(person)
+            settle()
+            assert widths(person) == pytest.approx(usual, abs=2)
+        assert person.window.close()
+    person = Person(open_window(), qtbot)
+    person.choose_action("Show runs")
+    assert widths(person) == pytest.approx(usual, abs=2)

@@ -96,6 +96,32 @@ def test_a_click_on_what_the_network_sees_chooses_a_digit(ready: Person) -> None
     assert ready.text("predictionComment").startswith("2 of 2")
 
 
+@pytest.mark.parametrize("choice", [None, Qt.Key.Key_Left, Qt.Key.Key_Right])
+def test_the_chosen_digit_stays_until_the_drawing_changes(
+    ready: Person, bundled_model: Model, choice: Qt.Key | None
+) -> None:
+    """Also if another network, such as the next one of a training, is less sure of the other."""
+    ready.draw(ONE)
+    ready.draw(SEVEN)
+    ready.wait(lambda: ready.text("predictionLabel") == "17")
+    view = ready.find(NetworkView, "networkView")
+    if choice is not None:
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_Left)
+        QTest.keyClick(view, choice)
+    before = ready.text("predictionComment")[:6]
+    assert before in {"1 of 2", "2 of 2"}
+    network = bundled_model.network
+    for digit in (1, 7):
+        parameters = network.parameters.copy()
+        network.views(parameters)[1][-1][digit] -= 8
+        unsure = network.with_parameters(parameters)
+        ready.session.use_model(replace(bundled_model, network=unsure))
+        ready.wait_for_threads()
+        assert ready.text("predictionComment")[:6] == before
+        assert view.accessible_contents().startswith(f"Digit {before[0]}")
+
+
 def test_an_answer_below_the_threshold_is_called_not_sure(
     ready: Person, bundled_model: Model
 ) -> None:

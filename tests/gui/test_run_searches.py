@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
+from gui.common.elided_label import ElidedLabel
+
 from .conftest import OpenWindow
 from .person import Person
 from .run_library_fixture import Library, Visitor
@@ -18,11 +20,20 @@ def trials(library: Library) -> list[str]:
     accuracies = {"first": 0.5, "second": 0.9, "third": 0.7}
     for number, (name, accuracy) in enumerate(accuracies.items()):
         library.add(
-            name, search=SEARCH, trial=number, settings={"seed": number},
-            summary={"test_accuracy": accuracy}, tags=[SEARCH, name],
+            name, search=SEARCH, trial=number, settings={"learning_rate": 0.1 * (number + 1)},
+            summary={"test_accuracy": accuracy, **validation(accuracy, best=0.99 - number / 10)},
+            tags=[SEARCH, name],
         )  # fmt: skip
     library.add("after")
     return list(accuracies)
+
+
+def validation(last: float, *, best: float) -> dict[str, object]:
+    """What a summary has of the validation accuracy; the loss is the rest of it."""
+    return {
+        "last": {"validation_accuracy": last, "validation_loss": 1 - last},
+        "best": {"validation_accuracy": (best, 2), "validation_loss": (1 - best, 2)},
+    }
 
 
 def opened(visitor: Visitor) -> bool:
@@ -36,7 +47,7 @@ def below(visitor: Visitor) -> list[str]:
     return [str(model.index(row, name, search).data()) for row in range(model.rowCount(search))]
 
 
-def test_a_search_is_one_closed_row_with_the_best_of_its_trials(
+def test_a_search_is_one_closed_row_with_the_results_of_its_best_trial(
     trials: list[str], person: Person, visitor: Visitor
 ) -> None:
     visitor.open(rows=3)
@@ -48,6 +59,56 @@ def test_a_search_is_one_closed_row_with_the_best_of_its_trials(
     assert visitor.texts("epochs")[row] == "9 / 9"
     assert visitor.texts("state")[row] == "completed"
     assert visitor.texts("tags")[row] == SEARCH
+    # All results are of the trial that the search itself calls the best: by its last epoch.
+    assert visitor.texts("last_validation_accuracy")[row] == "90.00%"
+    assert visitor.texts("best_validation_accuracy")[row] == "89.00%"  # the first has 99%
+    assert visitor.texts("best_validation_loss")[row] == "0.1100"
+    states = [visitor.index(name, "state").data() for name in trials]
+    assert states == ["completed", "completed, best", "completed"]
+    said = "Best: trial 1, validation accuracy 90.00% at its end"
+    assert said in visitor.index(SEARCH, "test").data(Qt.ItemDataRole.ToolTipRole)
+    visitor.select(SEARCH)
+    assert said in person.text("differencesText")
+
+
+def test_a_search_that_judges_by_the_loss_has_another_best_trial(
+    library: Library, visitor: Visitor
+) -> None:
+    for number, (accuracy, loss) in enumerate([(0.9, 0.4), (0.8, 0.3), (0.7, 0.3)]):
+        last = {"validation_accuracy": accuracy, "validation_loss": loss}
+        library.add(
+            f"trial {number}", search=SEARCH, trial=number, search_title="Rates of learning",
+            search_metric="validation_loss", summary={"last": last},
+            settings={"learning_rate": 0.1 * (number + 1)},
+        )  # fmt: skip
+    visitor.open(rows=1)
+    assert visitor.texts("name") == ["Rates of learning · 3 trials"]
+    assert visitor.texts("last_validation_accuracy") == ["80.00%"]
+    states = [visitor.index(f"trial {number}", "state").data() for number in range(3)]
+    assert states == ["completed", "completed, tied best", "completed, tied best"]
+    visitor.select("trial 0")
+    about = visitor.person.text("runAbout")
+    assert "trial 0 of the search “Rates of learning”" in about
+    visitor.search("learning")
+    visitor.wait_for_rows(1)
+
+
+def test_a_repetition_shows_means_and_says_so(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for seed, accuracy in enumerate([0.5, 0.9, 0.7]):
+        library.add(
+            f"seed {seed}", search=SEARCH, trial=seed, settings={"seed": seed},
+            summary={"test_accuracy": accuracy, **validation(1 - accuracy, best=0.9)},
+        )  # fmt: skip
+    visitor.open(rows=1)
+    assert visitor.texts("name") == ["rates · 3 seeds"]
+    assert visitor.texts("test") == ["mean 70.00%"]
+    assert visitor.texts("last_validation_accuracy") == ["mean 30.00%"]
+    assert visitor.texts("best_validation_loss") == ["mean 0.1000"]
+    assert [visitor.index(f"seed {seed}", "state").data() for seed in range(3)] == ["completed"] * 3
+    visitor.select(SEARCH)
+    assert "Means of 3 seeds that completed" in person.text("differencesText")
 
 
 @pytest.mark.parametrize("way", ["key", "double click"])
@@ -147,7 +208,9 @@ def test_a_trial_is_shown_in_its_search(
     QCoreApplication.processEvents()
     assert visitor.selected() == ["second"]
     assert opened(visitor)
-    assert "trial 1 of the search “rates”" in person.text("runAbout")
+    about = person.find(ElidedLabel, "runAbout")  # shortened in its middle
+    assert about.text().startswith("Trial 1 of the search “rates” · Started ")
+    assert about.toolTip() == about.text()
 
 
 def library_paths(visitor: Visitor) -> list:

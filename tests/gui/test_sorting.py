@@ -81,10 +81,11 @@ def odd_run(number: int, search: str = "") -> RunListing:
         case 0:
             summary.epochs = summary.total_epochs = HUGE + number
             summary.best = {"validation_loss": (float("nan"), HUGE)}
-            summary.last = {"validation_loss": float("inf")}
+            summary.last = {"validation_loss": float("inf"), "validation_accuracy": float("nan")}
         case 1:
             summary.seconds, summary.test_accuracy = 1e300, float("nan")
             summary.best = {"validation_loss": (0.1 * number, 3)}
+            summary.last = {"validation_accuracy": 1 / number}
     about = RunMetadata(f"id {number}", TIMES[number % len(TIMES)], f"run {number}", search=search)
     path = Path(f"/nowhere/{number}")
     return RunListing(path, about, Hyperparameters(), Annotations(), summary, RunState.COMPLETED)
@@ -134,7 +135,7 @@ def test_a_search_over_runs_with_any_numbers_has_a_row(qtbot: QtBot) -> None:
     assert view.model().rowCount() == 1
     texts = {c.name: search.siblingAtColumn(n).data() for n, c in enumerate(COLUMNS)}
     assert texts["name"] == "odd · 30 trials"
-    assert texts["best_validation_loss"] == "0.1000"
+    assert texts["best_validation_loss"] == "0.1000"  # of the trial with the best accuracy
     assert texts["started"]
     view.select_row(search)
     assert len(view.selected) == 30

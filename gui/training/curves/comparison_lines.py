@@ -105,10 +105,16 @@ class BackgroundLine:
         if self._markers is not None:
             self._markers.remove(self)
 
-    def value_at(self, place: float, view: ViewSettings) -> float | None:
-        """Return the value at the end of the epoch that is nearest to a place."""
+    def nearest(self, place: float, view: ViewSettings) -> tuple[float, float] | None:
+        """Return the end of an epoch that is nearest to a place, on its axis, and the value there.
+
+        None while there is none.
+        """
         found = self.series.nearest(self.mapping.epoch(place, view.x_scale))
-        return found[1] if found is not None else None
+        if found is None:
+            return None
+        epoch, value = found
+        return float(self.mapping.values(np.array([epoch]), view.x_scale.x_axis)[0]), value
 
 
 class ComparisonLines:
@@ -166,10 +172,10 @@ class ComparisonLines:
         for line in self._lines.values():
             line.draw(places, view)
 
-    def values_at(self, place: float, view: ViewSettings) -> list[float | None]:
-        """Return the validation value of each run at a place; None where it has none."""
+    def nearest(self, place: float, view: ViewSettings) -> list[tuple[float, float] | None]:
+        """Return where each run has a validation value nearest to a place, and the value."""
         return [
-            line.value_at(place, view)
+            line.nearest(place, view)
             for (_, part), line in self._lines.items()
             if part == VALIDATION
         ]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 from core.plots.palette import RUN_MARKERS
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
+from gui.common.name_elision import NameParts, elided, parts_of
 from gui.common.theme import Theme, theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 _CAPTION = "Other runs · solid: training · dashed: validation"
 _KEY = (
     "Solid: training. Dashed: validation.",
-    "At the pointer: loss and accuracy on the validation images.",
+    "At the pointer: loss and accuracy on the validation images, after the nearest epoch.",
 )
 _NO_OTHERS = "No other run is shown"
 _AT_POINTER = "Other runs at the pointer: validation loss · validation accuracy"
-_WIDEST_TITLE, _VALUES = "Report, 3,000 im", "val. 0.0000 · 100.00%"
+_WIDEST_TITLE, _VALUES = "Report, 3,0", "val. 0.0000 · 100.00% @ 100"
 _MOST_ROWS = 3
 """Rows of runs with room for whole names and values; of more runs, the values cover a part of the
 names while the pointer is in a plot."""
@@ -54,6 +55,7 @@ class ComparisonLegend(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._runs: Sequence[RunCurves] = ()
+        self._parts: Sequence[NameParts] = ()
         self._values: Sequence[str] = ()
         self._own: RunCurves | None = None
         self._hide = named(QToolButton(self), "hideRunsButton")
@@ -94,6 +96,7 @@ class ComparisonLegend(QWidget):
         chosen as well."""
         self._runs, self._own, self._values = runs, own, ()
         names = [run.label for run in runs]
+        self._parts = parts_of(names)
         bands = [_BAND] if any(run.deviation is not None for run in runs) else []
         self.setToolTip("\n".join([*names, *_KEY, *bands]))
         self.setVisible(bool(runs))  # alone, the run of the curves has nothing to be told from
@@ -137,7 +140,8 @@ class ComparisonLegend(QWidget):
             corner = QPoint(column * step, self._first_line + row * self._line)
             room = min(step, self.width())
             value = self._values[number] if self._values else ""
-            self._paint_run(painter, QRect(corner, QSize(room, self._line)), run, value)
+            place = QRect(corner, QSize(room, self._line))
+            self._paint_run(painter, place, run, self._parts[number], value)
         if self._own is not None:
             row, column = divmod(len(self._runs), across)
             left, top = column * step, self._first_line + row * self._line
@@ -165,7 +169,11 @@ class ComparisonLegend(QWidget):
         left = room - metrics.horizontalAdvance(f" {_OWN}") - 1
         return f"{metrics.elidedText(self._own.label, middle, left)} {_OWN}"
 
-    def _paint_run(self, painter: QPainter, place: QRect, run: RunCurves, value: str) -> None:
+    def _paint_run(
+        self, painter: QPainter, place: QRect, run: RunCurves, parts: NameParts, value: str
+    ) -> None:
+        """Paint a run: where there is no room for its whole name, what tells it from others is
+        left."""
         written, middle = painter.pen(), place.center().y()
         color = QColor(theme_of(self).runs[run.color])
         painter.setPen(QPen(color, 2))
@@ -177,8 +185,7 @@ class ComparisonLegend(QWidget):
         metrics = painter.fontMetrics()
         place.adjust(sample_length() + _GAP, 0, -_BETWEEN, 0)
         room = place.width() - (metrics.horizontalAdvance(value) + _GAP if value else 0)
-        title = metrics.elidedText(run.label, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(place, _CENTERED, title)
+        painter.drawText(place, _CENTERED, elided(parts, metrics, room))
         painter.drawText(place, _CENTERED | Qt.AlignmentFlag.AlignRight, value)
 
     @property

@@ -123,6 +123,7 @@ class CurvePlot(EpochPlot):
         self._extend(VALIDATION, epochs, validation)
         if self.x_scale.x_axis is XAxis.TIME:  # places between ends of epochs have changed
             self._marks.move()
+            self._lines.redraw()
 
     def mark_best(self, epoch: int | None) -> None:
         """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
@@ -208,10 +209,16 @@ class CurvePlot(EpochPlot):
         self._named = False
         self.redraw()
 
-    def run_values_at(self, place: float) -> list[str]:
-        """Return the validation value of each of the other runs at a place, as text."""
-        values = self.overlays.values_at(place, self._settings)
-        return [self.quantity.text(value) if value is not None else "–" for value in values]
+    def run_values_at(self, place: float) -> list[tuple[str, str]]:
+        """Return the validation value of each of the other runs nearest to a place, and where on
+        the axis it is, as texts; a run may have ended before the place."""
+        x_axis = self.x_scale.x_axis
+        return [
+            (self.quantity.text(found[1]), x_axis.form(found[0]))
+            if found is not None
+            else ("–", "")
+            for found in self.overlays.nearest(place, self._settings)
+        ]
 
     @Slot()
     def show_all(self) -> None:
@@ -219,6 +226,7 @@ class CurvePlot(EpochPlot):
         self._following = self._fitting = True
         self._values = None
         self.redraw()
+        self.fit_axis()
 
     def stay(self) -> None:
         """Stop following the curves, and draw what is in view at full resolution."""

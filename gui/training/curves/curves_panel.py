@@ -269,11 +269,20 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.hovered.connect(self._show_values)
             plot.moved.connect(self._stay_soon)
+            plot.needed_width_changed.connect(self._align_axes)
         self._controls.changed.connect(self._change_view)
         switches.reset_view.triggered.connect(self.show_all)
         switches.remove_last_run.triggered.connect(self._clear_last_run)
         switches.keep_last_run.toggled.connect(self._keep_last_run)
         self._change_view()
+        self._align_axes()
+
+    @Slot()
+    def _align_axes(self) -> None:
+        """Give both vertical axes the same width, so that the curves are below each other."""
+        width = max(plot.needed_width for plot in self._plots)
+        for plot in self._plots:
+            plot.set_axis_width(width)
 
     @Slot()
     def _change_view(self) -> None:
@@ -315,5 +324,9 @@ class CurvesPanel(QWidget):
             self.overlay_legend.show_values([])
         else:
             losses, accuracies = (plot.run_values_at(place) for plot in self._plots)
-            pairs = zip(losses, accuracies, strict=True)
-            self.overlay_legend.show_values([f"val. {' · '.join(pair)}" for pair in pairs])
+            self.overlay_legend.show_values(
+                [
+                    f"val. {loss} · {accuracy}{f' @ {where}' if where else ''}"
+                    for (loss, where), (accuracy, _) in zip(losses, accuracies, strict=True)
+                ]
+            )

@@ -99,7 +99,7 @@ class XAxisMapping:
             case XAxis.TIME:
                 epochs, seconds = self._ends.values
                 found = float(_mapped(np.array([value]), seconds, epochs)[0])
-                return found if np.isfinite(found) else float(epochs[-1])
+                return float(epochs[-1]) if np.isnan(found) else found
 
 
 def _mapped(x: Values, known_x: Values, known_y: Values) -> Values:

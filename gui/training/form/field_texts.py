@@ -29,13 +29,19 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=\.) (?=[A-Z])", text, maxsplit=1)[0]
 
 
-def range_of(field: Field) -> str:
-    """Return what can be entered, and what usually is; nothing for a list, which shows itself."""
+def range_of(field: Field, most: int | None = None) -> str:
+    """Return what can be entered, and what usually is; nothing for a list, which shows itself.
+
+    `most` is the largest number that has an effect of its own with the other settings; None where
+    that is the largest number that can be entered.
+    """
     match field:
         case Integer() | Real():
             lower = "Off, or up" if field.off_at_zero else _number(field.minimum)
-            usual = f"; usually {field.usual}" if field.usual else ""
-            return f"{lower} to {_number(field.maximum)}{usual}"
+            upper = field.maximum if most is None else min(most, field.maximum)
+            fits = most is None or _largest_number(field.usual) <= most
+            usual = f"; usually {field.usual}" if field.usual and fits else ""
+            return f"{lower} to {_number(upper)}{usual}"
         case Choices():
             return "One for all layers, or one for each"
         case Choice():
@@ -44,13 +50,18 @@ def range_of(field: Field) -> str:
             return field.allowed[:1].upper() + field.allowed[1:]
 
 
+def _largest_number(text: str) -> int:
+    """Return the largest whole number in a text; 0 where there is none."""
+    return max((int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", text)), default=0)
+
+
 def _number(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
-def description_of(field: Field) -> str:
-    """Return what can be entered, and what the field does."""
-    return " ".join(part for part in (f"{range_of(field)}.".lstrip("."), field.help) if part)
+def description_of(field: Field, most: int | None = None) -> str:
+    """Return what can be entered, and what the field does; `most` as for `range_of`."""
+    return " ".join(part for part in (f"{range_of(field, most)}.".lstrip("."), field.help) if part)
 
 
 def tip_of(field: Field) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from core.datasets.dataset import Images
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Value
+from core.hyperparameters.image_counts import most_images
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters, present_name
 from gui.common.error_reporter import ErrorReporter
@@ -106,7 +107,7 @@ class HyperparameterForm(QWidget):
         before = self._state
         self._chooser.use_preset_of(settings)
         self._show_values(settings)
-        self._remember("use other settings", before, live=False)
+        self._remember("change of all settings", before, live=False)
 
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""
@@ -228,11 +229,12 @@ class HyperparameterForm(QWidget):
         self._chooser.set_base(chosen)
         self._show_values(chosen.hyperparameters)
         self._change_all_live()
-        self._remember(f"choose “{chosen.title}”", before)
+        self._remember(f"choice of “{chosen.title}”", before)
 
     @Slot()
     def _update(self) -> None:
         self._show_what_applies()
+        self._show_limits()
         self.settings = self._read()
         self._compare_with_preset()
         if self.settings is not None:
@@ -250,6 +252,11 @@ class HyperparameterForm(QWidget):
             if row.field.only_for is not None:
                 name, options = row.field.only_for
                 row.set_applies(self._rows[name].value in options)
+
+    def _show_limits(self) -> None:
+        values = {name: row.readable for name, row in self._rows.items()}
+        for name, row in self._rows.items():
+            row.set_most(most_images(name, values))
 
     def _read(self) -> Hyperparameters | None:
         """Return the settings; a value that conflicts with another one is reported at its row."""

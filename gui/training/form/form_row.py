@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Choice, Choices, Field, Value
+from core.hyperparameters.image_counts import effect_of_more
 from core.hyperparameters.schema import display_rounded, display_setting, short, short_name
 from gui.common.icons import icon
 from gui.common.keys import UNDO_EDIT
@@ -50,6 +51,8 @@ class FormRow(QWidget):
         self._reference: Value | None = None
         self._reference_title = ""
         self._problem = self._conflict = ""
+        self._most: int | None = None
+        """The largest number of images that the value can be about; None where that is fixed."""
         self.applies = True
         """Whether the field has an effect with the other settings."""
         self.setToolTip(tip_of(field))
@@ -128,6 +131,12 @@ class FormRow(QWidget):
             self._conflict = reason
             self._update()
 
+    def set_most(self, most: int | None) -> None:
+        """Set the largest number of images that the value can be about, with the other rows."""
+        if most != self._most:
+            self._most = most
+            self._update()
+
     def waits(self, current: Value | None, *, active: bool) -> bool:
         """Whether the value applies to the next run only, if the network has another value.
 
@@ -187,11 +196,23 @@ class FormRow(QWidget):
 
     def _update(self) -> None:
         problem = self._problem or self._conflict
-        self.message.set_message(problem or range_of(self.field), is_problem=bool(problem))
-        described = f"Not valid: {problem}" if problem else description_of(self.field)
+        note = "" if problem else self._note_on_size()
+        text = problem or note or range_of(self.field, self._most)
+        self.message.set_message(text, is_problem=bool(problem))
+        described = f"Not valid: {problem}" if problem else description_of(self.field, self._most)
+        if note:
+            described = f"{note}. {described}"
         for widget in self.input.widgets:
             widget.setAccessibleDescription(described)
         self._show_frame()
+
+    def _note_on_size(self) -> str:
+        """Return what happens with more images than there are; empty where there are enough."""
+        effect = effect_of_more(self.name)
+        if not effect or self._most is None or not isinstance(self.value, int):
+            return ""
+        more = self.value > self._most
+        return f"More than the {self._most:,} training images: {effect}" if more else ""
 
     def _show_frame(self) -> None:
         if self._frame is None and not self.valid:

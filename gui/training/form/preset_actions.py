@@ -24,11 +24,12 @@ from core.hyperparameters.schema import Hyperparameters
 from gui.common.dialogs import ask_question
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
-from gui.common.tasks import Policy, Tasks
+from gui.common.tasks import PATIENCE, Policy, Tasks
 from gui.common.widgets import new_action
 from gui.training.form.preset_chooser import PresetChooser
 
 _FILTER = f"Presets (*{SUFFIX})"
+_NOT_READ = "A preset was not imported: its file could not be read before the window closed."
 
 
 class _Outcome(NamedTuple):
@@ -46,7 +47,7 @@ class PresetActions(QObject):
     """Changes the user's presets, in a thread, and keeps the list of the chooser up to date."""
 
     message = Signal(str)
-    """Emitted with a message for the user."""
+    """Emitted with a message for the user; empty when what was in progress has ended."""
     saved = Signal(str, object)
     """Emitted with “Saved to” and the path of a file that was written."""
     reset_requested = Signal()
@@ -71,6 +72,7 @@ class PresetActions(QObject):
         self._reading.returned.connect(self._add)
         self._reading.failed.connect(self._remember_failure)
         self._reading.finished.connect(self._report_failures)
+        tasks.closing.connect(self._finish_reading)
         self._failures: list[Exception] = []
         """Why files could not be read, until all that wait have been read."""
         self._exporter = Exporter(window, tasks, errors)
@@ -87,6 +89,13 @@ class PresetActions(QObject):
         """Set the settings in the form; None while a field is invalid."""
         self._settings = settings
         self._enable()
+
+    def describe(self, settings: Hyperparameters) -> str:
+        """Return the title of the preset with these settings, or how they differ from one."""
+        from core.runs.run_title import describe_settings
+
+        known = (p.title for p in self._chooser.presets.values() if p.hyperparameters == settings)
+        return next(known, "") or describe_settings(settings)
 
     @Slot(object)
     def open(self, path: Path) -> None:
@@ -208,7 +217,7 @@ class PresetActions(QObject):
 
     @Slot(object)
     def _add(self, preset: Preset) -> None:
-        message = "Imported the preset “{title}”: the form now has its settings."
+        message = "Imported the preset “{title}” and filled the form with its settings."
         self._change(lambda: self._folder.add(preset), message, fills=True)
 
     @Slot()
@@ -261,6 +270,7 @@ class PresetActions(QObject):
     @Slot()
     def _try_again(self) -> None:
         """Show the dialog again whose texts could not be saved."""
+        self.message.emit("")  # the box says it
         if self._ask_again is not None:
             self._ask_again()
 
@@ -284,6 +294,13 @@ class PresetActions(QObject):
     def _report_unreadable(self) -> None:
         self._report(self._unreadable)
 
+    @Slot()
+    def _finish_reading(self) -> None:
+        """Import the files that were opened before the window closes, or say why not."""
+        self._reading.deliver(PATIENCE)
+        if self._reading.busy:
+            self._errors.report(PresetError(_NOT_READ))
+
     @Slot(object)
     def _remember_failure(self, error: Exception) -> None:
         self._failures.append(error)
@@ -295,6 +312,8 @@ class PresetActions(QObject):
         if not self._reading.busy:
             failures, self._failures = self._failures, []
             self._report(failures)
+            if failures:
+                self.message.emit("")
 
     def _report(self, errors: Sequence[Exception]) -> None:
         """Report errors in one box; several of them behind “Details”."""

@@ -18,7 +18,8 @@ def test_a_report_is_written_in_the_format_of_its_suffix(
     typed = ("--title", "Ours", "--author", "Ada", "--author", "Bob")
     outcome = run("report", str(trained), "-o", str(target), *typed, "--json")
     assert outcome.status == 0
-    assert outcome.objects == [{"report": str(target), "run": str(trained), "files": [str(target)]}]
+    names = {"report": str(target), "run": str(trained), "files": [str(target)]}
+    assert outcome.objects == [{**names, "problem": ""}]
     assert target.read_bytes().startswith(b"%PDF")
 
 

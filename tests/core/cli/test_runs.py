@@ -156,12 +156,14 @@ def test_a_run_without_a_name_is_called_the_same_everywhere(run: Run, run_folder
         shutil.copytree(run_folder, path)
     shutil.rmtree(run_folder)
     names = {line["name"] for line in run("runs", "--json").objects}
-    (title,) = {line["name"] for line in run("compare", *map(str, dated), "--json").objects}
-    assert names == {title, f"{title} (2)"}
-    assert read_run(dated[0]).title == title
+    compared = [line["name"] for line in run("compare", *map(str, dated), "--json").objects]
+    title = read_run(dated[0]).title
+    assert compared == [title, f"{title} (2)"]
+    assert names == set(compared)
     folders, titles, *_ = run("compare", *map(str, dated)).out.splitlines()
     assert all(path.name in folders for path in dated)
     assert titles.count(title[:20]) == 2
+    assert titles.endswith(f"{title[-3:]} (2)")
 
 
 @pytest.mark.parametrize("command", ["resume", "compare"])

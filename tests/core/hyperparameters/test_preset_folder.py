@@ -1,5 +1,6 @@
 """The presets that the user saves, and files that may be presets."""
 
+import os
 import tomllib
 from argparse import Namespace
 from dataclasses import replace
@@ -164,17 +165,45 @@ def test_a_file_that_cannot_be_renamed_is_not_there_twice(
     folder: PresetFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = folder.save(made("Mine"))
-    unlink = Path.unlink
+    before = (folder.path / "mine.toml").read_bytes()
 
-    def refuse(path: Path, missing_ok: bool = False) -> None:
-        if path.stem == "mine":
-            raise PermissionError(13, "Permission denied")
-        unlink(path, missing_ok=missing_ok)
+    def refuse(path: Path, target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(PresetError):
-        folder.rename(saved, "Other", "")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse)
+        with pytest.raises(PresetError, match="cannot be renamed: you have no right"):
+            folder.rename(saved, "Other", "")
     assert titles(folder) == ["Mine"]
+    with monkeypatch.context() as patch:
+        patch.setattr("core.hyperparameters.preset_folder.write_atomically", refuse)
+        with pytest.raises(PresetError, match="cannot be saved in"):
+            folder.rename(saved, "Other", "")
+    assert {path.name: path.read_bytes() for path in folder.path.iterdir()} == {"mine.toml": before}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right elsewhere")
+def test_a_preset_that_is_a_link_stays_one(folder: PresetFolder, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.toml"
+    folder.path.mkdir(parents=True)
+    shared.write_text('title = "Ours"\n[hyperparameters]\nepochs = 7\n')
+    (folder.path / "ours.toml").symlink_to(shared)
+    (ours,) = folder.read().presets.values()
+    folder.save(replace(ours, hyperparameters=replace(ours.hyperparameters, epochs=9)))
+    assert read_preset(shared).hyperparameters.epochs == 9
+    folder.rename(ours, "All of us", "For everyone")
+    (link,) = folder.path.iterdir()
+    assert (link.name, link.readlink()) == ("all-of-us.toml", shared)
+    found = read_preset(shared)
+    assert (found.title, found.hyperparameters.epochs) == ("All of us", 9)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right elsewhere")
+def test_a_link_to_nothing_is_not_written_through(folder: PresetFolder, tmp_path: Path) -> None:
+    folder.path.mkdir(parents=True)
+    (folder.path / "mine.toml").symlink_to(tmp_path / "gone.toml")
+    assert folder.save(made("Mine")).name == "mine-2"
+    assert not (tmp_path / "gone.toml").exists()
 
 
 WRONG = {

@@ -221,7 +221,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_journal_that_is_not_there_is_asked_for_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(SearchError, match=r"no journal .*: --storage sqlite:///.*x\.db"):
+    with pytest.raises(SearchError, match=r"no journal .* Store a new search in sqlite:///.*x\.db"):
         choose_storage(str(tmp_path / "x.journal"), "tiny")
     with pytest.raises(SearchError, match=r"~nosuch/x\.journal cannot be used"):
         choose_storage("~nosuch/x.journal", "tiny")

@@ -129,6 +129,26 @@ def inside(stage: Stage) -> QWidget:
     return window
 
 
+def one_step(stage: Stage) -> QWidget:
+    with_a_drawing(stage)
+    window = stage.tab("centre", "insidePanel")
+    stage.tab("insideTabs", "oneStepPage")
+    stage.person.wait(lambda: bool(stage.person.text("gradientCheckFigures")))
+    stage.person.wait_for_threads()
+    return window
+
+
+def a_changed_network(stage: Stage) -> QWidget:
+    with_a_drawing(stage)
+    window = stage.tab("centre", "insidePanel")
+    stage.tab("insideTabs", "changePage")
+    stage.person.wait(lambda: "→" in stage.person.text("editedAccuracy"))
+    stage.person.click("applyEditButton")
+    stage.person.wait_for_threads()
+    stage.person.wait(lambda: "→" in stage.person.text("editedAccuracy"))
+    return window
+
+
 def inside_without_a_drawing(stage: Stage) -> QWidget:
     stage.person.wait(lambda: stage.person.session.model is not None)
     window = stage.tab("centre", "insidePanel")
@@ -196,6 +216,7 @@ ENLARGED = {"projector-mode"}
 SCENES: dict[str, Scene] = DIALOGS | names(
     at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
     the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
-    runs_on_the_curves, no_search, a_search, a_repetition, inside, inside_without_a_drawing, why,
-    no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits, an_offer_to_continue,
+    runs_on_the_curves, no_search, a_search, a_repetition, inside, inside_without_a_drawing,
+    one_step, a_changed_network, why, no_digits, a_diverged_training, a_pinned_model,
+    projector_mode, my_digits, an_offer_to_continue,
 )  # fmt: skip

@@ -1,0 +1,147 @@
+"""One training step on one image, with every value from the pixels to the changed weights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.foundation.errors import ModelError
+from core.hyperparameters.schema import Hyperparameters
+from core.inside.layer_values import LayerValues, check_unit, layer_values
+from core.nn.activations import Floats
+from core.nn.mlp import MLP
+from core.training.batches import digit_targets
+from core.training.objective import Objective
+from core.training.optimizers import OPTIMIZERS
+from core.training.regularizers import clip_norm, limit_norms
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneStep:
+    """The first step of an optimizer along the gradient of one image, in float64.
+
+    The image is neither distorted nor is anything dropped out.
+    """
+
+    network: MLP
+    """Before the step."""
+    settings: Hyperparameters
+    layers: list[LayerValues]
+    """The values of each layer, for one image."""
+    targets: Floats
+    """(10,)"""
+    loss: float
+    """The loss of the image, without penalties."""
+    deltas: list[Floats]
+    """(n_out,) for each layer; the derivatives of the loss by the weighted sums."""
+    penalized: Floats
+    """The gradient with the penalties, laid out like the parameters."""
+    gradient: Floats
+    """The gradient along which the optimizer moves: shortened where it is clipped."""
+    slots: Mapping[str, Floats]
+    """The state of the optimizer after the step."""
+    moved: MLP
+    """After the step."""
+    loss_after: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightPath:
+    """The derivative of the loss by one weight, as the product of its two factors."""
+
+    layer: int
+    """The index of the layer of the weight; 0 leads from the pixels."""
+    source: int
+    """The pixel, or the unit of the layer before."""
+    unit: int
+    value: float
+    """The output of the source."""
+    delta: float
+    """The derivative of the loss by the sum of the unit."""
+    derivative: float
+    """∂L/∂w, without penalties: the product of both."""
+    index: int
+    """Its place in the vector of all parameters."""
+
+
+@np.errstate(all="ignore")
+def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int) -> OneStep:
+    """Take a step on an image (784,) of floats from 0 to 1, of which `digit` is the label.
+
+    The network is not changed. The learning rate is that of the settings, without a schedule.
+    """
+    before = network.with_parameters(network.parameters.astype(np.float64))
+    after = before.with_parameters(before.parameters.copy())
+    inputs = pixels.astype(np.float64)[None]
+    targets = _targets(settings, digit)
+    objective = Objective(after, settings, settings.training_images)
+    loss = objective.differentiate(inputs, targets[None]).loss
+    penalized = objective.gradient.copy()
+    if settings.clip_norm:
+        clip_norm(objective.gradient, settings.clip_norm)
+    gradient = objective.gradient.copy()
+    optimizer = OPTIMIZERS[settings.optimizer](
+        after.parameters, objective.gradient, after.weight_count, settings
+    )
+    optimizer.step(settings.learning_rate)
+    if settings.max_norm:
+        limit_norms(after.weights, settings.max_norm)
+    layers = layer_values(before, inputs)
+    loss_after = after.loss.total(after.logits(inputs), targets[None])
+    return OneStep(
+        before,
+        settings,
+        layers,
+        targets,
+        loss,
+        _deltas(before, layers, targets),
+        penalized,
+        gradient,
+        optimizer.slots,
+        after,
+        loss_after,
+    )
+
+
+def weight_path(step: OneStep, layer: int, source: int, unit: int) -> WeightPath:
+    """Follow the loss back to one weight. Raises ModelError where there is no such weight."""
+    check_unit(step.network, layer, unit)
+    sources, units = step.network.sizes[layer : layer + 2]
+    if not 0 <= source < sources:
+        raise ModelError(
+            f"Layer {layer + 1} has no input {source}: its inputs are 0 to {sources - 1}."
+        )
+    before = sum(weights.size for weights in step.network.weights[:layer])
+    value, delta = float(step.layers[layer].inputs[0, source]), float(step.deltas[layer][unit])
+    index = before + source * units + unit
+    return WeightPath(layer, source, unit, value, delta, value * delta, index)
+
+
+def steepest_weight(step: OneStep, layer: int) -> tuple[int, int]:
+    """Find the source and the unit of the weight of a layer with the largest derivative."""
+    largest = (
+        int(np.argmax(np.nan_to_num(np.abs(values))))
+        for values in (step.layers[layer].inputs[0], step.deltas[layer])
+    )
+    source, unit = largest
+    return source, unit
+
+
+def _targets(settings: Hyperparameters, digit: int) -> Floats:
+    smoothing = settings.label_smoothing if settings.applies("label_smoothing") else 0.0
+    targets: Floats = digit_targets(smoothing, np.float64)[digit]
+    return targets
+
+
+def _deltas(network: MLP, layers: list[LayerValues], targets: Floats) -> list[Floats]:
+    """Compute δ of all layers as back-propagation does (Rumelhart, Hinton and Williams 1986)."""
+    delta: npt.NDArray[np.floating] = layers[-1].outputs.copy()
+    network.loss.gradient(delta, targets[None])
+    deltas = [delta[0]]
+    for layer in reversed(range(1, len(layers))):
+        slopes = layers[layer - 1].slopes
+        assert slopes is not None  # only the output layer has none
+        delta = (delta @ network.weights[layer].T) * slopes
+        deltas.append(delta[0])
+    return deltas[::-1]

@@ -1,0 +1,288 @@
+"""The page “Change”: edit the network, and see what its answer and its test accuracy become."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent, QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from core.datasets.mnist import DatasetProvider
+from core.foundation.errors import ModelError
+from core.foundation.percent import percent
+from gui.common.flow_layout import FlowLayout
+from gui.common.tasks import Policy, Tasks
+from gui.common.timers import Timer
+from gui.common.widgets import heading, named, set_available, vbox
+from gui.editing.answer_comparison import AnswerComparison
+from gui.editing.edit_controls import EditControls
+from gui.editing.edit_requests import (
+    EditedAccuracy,
+    EditedAnswer,
+    edited_accuracy,
+    edited_answer,
+    edited_model,
+)
+from gui.session.model_line import ModelLine
+from gui.session.session import TrainingSession
+
+if TYPE_CHECKING:
+    from core.inside.edits import Edit
+    from core.models.model_file import Model
+    from core.recognition.prediction import DigitPrediction, DrawingPrediction
+
+Edits = tuple["Edit", ...]
+_INTERVAL, _TRAINING_INTERVAL = 50, 10_000
+"""Milliseconds from one calculation to the next: after a change, and while a network is trained."""
+_ANSWER, _ACCURACY = "answer", "accuracy"
+_UNCHANGED = "The network is not changed yet. Each change is added to those before."
+_USE = "Use the edited network everywhere: on the pad, on the test set, and to save or export it."
+_TRAINING = "A training is in progress: stop it first, so that there is one network to use."
+_KEPT = "The edited network is in use now. “Save model as…” keeps it as a file."
+
+
+class _Change(QUndoCommand):
+    """Replaces the list of edits."""
+
+    def __init__(self, text: str, before: Edits, after: Edits, show: Callable[[Edits], None]):
+        super().__init__(text)
+        self._before, self._after, self._show = before, after, show
+
+    def undo(self) -> None:
+        self._show(self._before)
+
+    def redo(self) -> None:
+        self._show(self._after)
+
+
+class EditingPanel(QWidget):
+    """Keeps a list of edits of the network in use, and compares both networks."""
+
+    message = Signal(str)
+    """Emitted with a passing message for the user."""
+
+    def __init__(
+        self, session: TrainingSession, source: DatasetProvider, stack: QUndoStack, tasks: Tasks
+    ) -> None:
+        super().__init__()
+        self._session, self._dataset, self._stack = session, source, stack
+        self._runner = tasks.runner(Policy.LATEST)
+        self._model: Model | None = None
+        self._part: DigitPrediction | None = None
+        self._edits: Edits = ()
+        self._counted: tuple[Model, int] | None = None
+        """A model, and how many test images it classifies correctly."""
+        self._answer: EditedAnswer | None = None
+        self._accuracy: EditedAccuracy | None = None
+        self._due = self._failing = False
+        self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._controls = EditControls()
+        self._list = named(QLabel(wordWrap=True), "editList")
+        self._undo = named(QPushButton("Undo"), "undoEditButton")
+        self._redo = named(QPushButton("Redo"), "redoEditButton")
+        self._remove = named(QPushButton("Remove all"), "removeEditsButton")
+        self._use = named(QPushButton("Use edited network"), "useEditedButton")
+        self._answer_text = named(QLabel(wordWrap=True), "editedAnswer")
+        self._accuracy_text = named(QLabel(wordWrap=True), "editedAccuracy")
+        self._comparison = AnswerComparison()
+        self._model_line = ModelLine("editingModel")
+        self._lay_out()
+        self._connect()
+        self._show_edits(())
+
+    @Slot(object, int)
+    def show_digit(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
+        """Compare the answers to one of the digits of a prediction from now on."""
+        model = prediction.model if prediction is not None else self._session.model
+        digits = prediction.digits if prediction is not None else ()
+        self._part = digits[chosen] if digits else None
+        self._show_model(model)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Compute what has changed while the page was hidden."""
+        super().showEvent(event)
+        self._failing = False
+        self._request()
+
+    def _connect(self) -> None:
+        self._runner.returned.connect(self._receive)
+        self._runner.failed.connect(self._fail)
+        self._pause.timeout.connect(self._request_if_due)
+        self._controls.requested.connect(self._add)
+        self._undo.clicked.connect(self._stack.undo)
+        self._redo.clicked.connect(self._stack.redo)
+        self._remove.clicked.connect(lambda: self._push("removal of all changes", ()))
+        self._use.clicked.connect(self._use_edited)
+        self._stack.indexChanged.connect(self._show_buttons)
+        self._session.model_changed.connect(self._follow_session)
+        self._session.state_changed.connect(self._show_buttons)
+
+    @Slot()
+    def _follow_session(self) -> None:
+        """Edit another network while nothing is drawn; a drawing brings its model by itself."""
+        if self._part is None:
+            self._show_model(self._session.model)
+
+    def _show_model(self, model: "Model | None") -> None:
+        before, self._model = self._model, model
+        if before is not None and (model is None or before.network.sizes != model.network.sizes):
+            self._stack.clear()
+            self._show_edits(())
+        elif model is not before and self._session.active:
+            self._request_soon()
+        else:
+            self._request()
+
+    @Slot(object)
+    def _add(self, edit: "Edit") -> None:
+        edits = (*self._edits, edit)
+        if self._model is not None:
+            try:
+                edited_model(self._model, edits)
+            except ModelError as error:
+                self.message.emit(str(error))
+                return
+        self._push("change of the network", edits)
+
+    def _push(self, text: str, edits: Edits) -> None:
+        if edits != self._edits:
+            self._stack.push(_Change(text, self._edits, edits, self._show_edits))
+
+    def _show_edits(self, edits: Edits) -> None:
+        self._edits = edits
+        self._controls.edits = len(edits)
+        texts = [f"{number}. {edit.text}" for number, edit in enumerate(edits, start=1)]
+        self._list.setText("\n".join(texts) or _UNCHANGED)
+        self._accuracy = None
+        self._show_buttons()
+        self._show_results()
+        self._request()
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        nothing = "" if self._edits else "There is no change."
+        undone = "" if self._stack.canRedo() else "No change was undone."
+        set_available(
+            self._undo, "Take back the last step.", "" if self._stack.canUndo() else "No step yet."
+        )
+        set_available(self._redo, "Make the step again that was undone.", undone)
+        set_available(self._remove, "Go back to the original network.", nothing)
+        training = _TRAINING if self._session.active else ""
+        set_available(self._use, _USE, training or nothing)
+
+    def _request_soon(self) -> None:
+        if self._pause.isActive():
+            self._due = True
+        else:
+            self._request()
+            self._pause.start(_TRAINING_INTERVAL)
+
+    @Slot()
+    def _request_if_due(self) -> None:
+        if self._due:
+            self._request_soon()
+
+    @Slot()
+    def _request(self) -> None:
+        self._due = False
+        model, edits = self._model, self._edits
+        if model is None:
+            self._answer = self._accuracy = None
+            self._controls.show_network(None)
+            self._show_results()
+        elif self.isVisible() and not self._failing:
+            ink = self._part.pixels if self._part is not None else None
+            self._runner.call(lambda: edited_answer(model, edits, ink), _ANSWER)
+
+    @Slot(object)
+    def _receive(self, result: EditedAnswer | EditedAccuracy) -> None:
+        if isinstance(result, EditedAccuracy):
+            self._receive_accuracy(result)
+        elif result.edits is self._edits and result.model is self._model:
+            before, self._answer = self._answer, result
+            same = before is not None and (before.model, before.edits) == (
+                *(result.model, result.edits),
+            )
+            self._controls.show_network(result.edited.network)
+            if not same or self._accuracy is None:
+                self._count(result)
+            self._show_results()
+
+    def _receive_accuracy(self, result: EditedAccuracy) -> None:
+        answer = self._answer
+        if answer is None or result.edited.network is not answer.edited.network:
+            return
+        self._counted = (answer.model, result.correct_before)
+        self._accuracy = result
+        self._show_results()
+
+    def _count(self, answer: EditedAnswer) -> None:
+        counted = self._counted
+        known = counted[1] if counted is not None and counted[0] is answer.model else None
+        self._runner.call(lambda: edited_accuracy(answer, self._dataset, known), _ACCURACY)
+
+    @Slot()
+    def _fail(self) -> None:
+        self._failing = True  # else the next movement of the pen would fail as well
+        self._runner.cancel()
+
+    def _show_results(self) -> None:
+        answer, accuracy = self._answer, self._accuracy
+        before, after = (answer.before, answer.after) if answer is not None else (None, None)
+        self._comparison.show_answers(before, after)
+        if before is None or after is None:
+            text = "Draw a digit to compare the answers of both networks."
+        else:
+            text = (
+                f"Answer: {before.digit}, {percent(before.confidence)} → {after.digit}, "
+                f"{percent(after.confidence)}."
+            )
+        self._answer_text.setText(text)
+        self._accuracy_text.setText(
+            _accuracy_text(accuracy) if accuracy is not None else "Testing …"
+        )
+        self._accuracy_text.setVisible(answer is not None)
+        model = answer.model if answer is not None else None
+        self._model_line.show_model(model, model)
+
+    @Slot()
+    def _use_edited(self) -> None:
+        if self._answer is None or not self._edits or self._session.active:
+            return
+        # The original's calibration does not hold for the edited network.
+        accuracy, model = self._accuracy, replace(self._answer.edited, calibration=None)
+        if accuracy is not None:
+            share = accuracy.correct_after / accuracy.images
+            model = replace(model, test_accuracy=share)
+        self._stack.clear()
+        self._show_edits(())
+        self._session.use_model(model)
+        self.message.emit(_KEPT)
+
+    def _lay_out(self) -> None:
+        buttons = FlowLayout(self._undo, self._redo, self._remove, self._use)
+        self.setLayout(
+            vbox(
+                self._controls,
+                heading("Changes"),
+                self._list,
+                buttons,
+                heading("Both networks"),
+                self._answer_text,
+                self._accuracy_text,
+                self._comparison,
+                self._model_line,
+                None,
+            )
+        )
+
+
+def _accuracy_text(accuracy: EditedAccuracy) -> str:
+    before, after = (
+        percent(correct / accuracy.images)
+        for correct in (accuracy.correct_before, accuracy.correct_after)
+    )
+    change = accuracy.correct_after - accuracy.correct_before
+    sign = f"{change:+,}".replace("-", "−") if change else "±0"
+    return f"Test accuracy: {before} → {after} ({sign} of {accuracy.images:,} images)."

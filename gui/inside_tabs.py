@@ -1,0 +1,70 @@
+"""The pages of the tab “Inside”."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from core.datasets.mnist import DatasetProvider
+from gui.common.lazy_page import LazyPage
+from gui.common.plot_menu import PlotMenu
+from gui.common.tasks import Tasks
+from gui.common.widgets import name_tabs
+from gui.drawing.drawing_panel import DrawingPanel
+from gui.session.session import TrainingSession
+
+_TIPS = (
+    "What each unit looks for, and what it is for.",
+    "One training step on the drawing, number by number.",
+    "Change the network, and see what its answers become.",
+)
+
+
+class InsideTabs(QTabWidget):
+    """The pages for the units of the network, for one step of its training, and to change it."""
+
+    message = Signal(str)
+    """Emitted with a passing message for the user."""
+
+    def __init__(
+        self,
+        session: TrainingSession,
+        drawing: DrawingPanel,
+        source: DatasetProvider,
+        edits: QUndoStack,
+        menu: PlotMenu,
+        tasks: Tasks,
+    ) -> None:
+        super().__init__(documentMode=True)
+        self.setObjectName("insideTabs")
+        self._session, self._drawing, self._source = session, drawing, source
+        self._edits, self._menu, self._tasks = edits, menu, tasks
+        self.addTab(LazyPage("unitsPage", self._make_units, scrolls=True), "Units")
+        self.addTab(LazyPage("oneStepPage", self._make_one_step, scrolls=True), "One step")
+        self.addTab(LazyPage("changePage", self._make_change, scrolls=True), "Change")
+        name_tabs(self, "Units, one training step, changes", _TIPS)
+
+    def _make_units(self) -> QWidget:
+        from gui.inside.inside_panel import InsidePanel
+
+        panel = InsidePanel(self._source, self._tasks)
+        self._drawing.digit_selected.connect(panel.show_digit)
+        panel.show_digit(self._drawing.prediction, self._drawing.selected)
+        return panel
+
+    def _make_one_step(self) -> QWidget:
+        from gui.one_step.one_step_panel import OneStepPanel
+
+        panel = OneStepPanel(self._tasks)
+        panel.add_menu(self._menu)
+        self._drawing.digit_selected.connect(panel.show_digit)
+        panel.show_digit(self._drawing.prediction, self._drawing.selected)
+        return panel
+
+    def _make_change(self) -> QWidget:
+        from gui.editing.editing_panel import EditingPanel
+
+        panel = EditingPanel(self._session, self._source, self._edits, self._tasks)
+        panel.message.connect(self.message)
+        self._drawing.digit_selected.connect(panel.show_digit)
+        panel.show_digit(self._drawing.prediction, self._drawing.selected)
+        return panel

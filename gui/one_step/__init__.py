@@ -1,0 +1,1 @@
+"""The page “One step” of the tab “Inside”: the numbers of one training step on one image."""

@@ -1,0 +1,88 @@
+"""Formulas below each other, in the color and the size of the text around them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.common.accessibility import Role, report_contents
+from gui.common.enlargement import set_text_size
+from gui.common.theme import SPACING, TextSize
+
+if TYPE_CHECKING:
+    from gui.one_step.step_requests import FormulaPicture
+
+_SIZE = 0.95
+"""The font size of formulas, in heights of the font of the text."""
+_SMALLEST = 0.6
+"""The least size of a formula, in font sizes; the page scrolls sideways instead."""
+_MARGINS = 3 * SPACING
+_GAP, _LEAST_ASCENT, _LEAST_DESCENT = 0.45, 0.75, 0.25
+"""In font sizes."""
+
+
+class FormulaLines(QWidget):
+    """Shows formulas; one that is wider than the widget is made smaller."""
+
+    accessible_role = Role.StaticText
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_text_size(self, TextSize.BODY)
+        self._formulas: Sequence[FormulaPicture] = ()
+
+    def show_formulas(self, formulas: "Sequence[FormulaPicture]") -> None:
+        """Show other formulas."""
+        before = self.minimumSizeHint()
+        self._formulas = formulas
+        if self.minimumSizeHint() != before:
+            self.updateGeometry()
+        self.update()
+        report_contents(self)
+
+    def accessible_contents(self) -> str:
+        """Return the formulas in LaTeX, which screen readers for mathematics know."""
+        return "; ".join(formula.latex for formula in self._formulas)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of all lines."""
+        lines = sum(_ascent(each) + _descent(each) + _GAP for each in self._formulas)
+        return QSize(20 * self.fontMetrics().height(), round(lines * self._size))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height, and the width at which the widest formula is still legible."""
+        widest = max((each.width for each in self._formulas), default=0.0)
+        return QSize(round(_SMALLEST * widest * self._size) + _MARGINS, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the formulas."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.WindowText))
+        room, y = self.width() - _MARGINS, 0.0
+        for formula in self._formulas:
+            y += (_GAP / 2 + _ascent(formula)) * self._size
+            scale = min(self._size, room / max(formula.width, 1e-9))
+            painter.save()
+            painter.translate(2 * SPACING, y)
+            painter.scale(scale, scale)
+            painter.drawPath(formula.path)
+            painter.restore()
+            y += (_descent(formula) + _GAP / 2) * self._size
+        painter.end()
+
+    @property
+    def _size(self) -> float:
+        return _SIZE * self.fontMetrics().height()
+
+
+def _ascent(formula: "FormulaPicture") -> float:
+    return max(formula.ascent, _LEAST_ASCENT)
+
+
+def _descent(formula: "FormulaPicture") -> float:
+    return max(formula.descent, _LEAST_DESCENT)

@@ -1,0 +1,131 @@
+"""The calculation of one step in a thread, and its result."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainterPath
+
+from core.datasets.dataset import to_pixels
+
+if TYPE_CHECKING:
+    from core.inside.formula_symbols import Formulas
+    from core.inside.one_step import OneStep, WeightPath
+    from core.inside.weight_check import WeightCheck
+    from core.models.model_file import Model
+    from core.plots.formula_outline import FormulaOutline
+
+Weight = tuple[int, int]
+"""The input and the unit that a weight connects."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRequest:
+    """What is to be calculated."""
+
+    model: "Model"
+    ink: npt.NDArray[np.uint8]
+    """(28, 28) uint8, what the network sees."""
+    answer: int
+    """The digit that the network sees in it."""
+    label: int | None
+    """The digit that it is; None for the answer."""
+    layer: int
+    weight: Weight | None
+    """None for the weight with the largest derivative."""
+
+    @property
+    def digit(self) -> int:
+        """The label of the image."""
+        return self.answer if self.label is None else self.label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormulaPicture:
+    """A formula for a font size of 1, with the y axis downwards from the baseline."""
+
+    path: QPainterPath
+    width: float
+    ascent: float
+    descent: float
+    latex: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepResult:
+    """The formulas of a step."""
+
+    request: StepRequest
+    step: "OneStep"
+    path: "WeightPath"
+    parts: "Sequence[Formulas]"
+    pictures: Sequence[Sequence[FormulaPicture]]
+    """Those of each part."""
+    seconds: float
+    """How long the calculation took."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckResult:
+    """The gradient check of the weight of a step."""
+
+    step: "OneStep"
+    check: "WeightCheck"
+    seconds: float
+
+
+def calculate(request: StepRequest) -> StepResult:
+    """Calculate a step, and lay out its formulas."""
+    from core.inside.one_step import one_step, steepest_weight, weight_path
+    from core.inside.step_formulas import step_formulas
+    from core.plots.formula_outline import formula_outlines
+
+    started = time.perf_counter()
+    model, layer = request.model, request.layer
+    pixels = to_pixels(request.ink.reshape(1, -1), dtype=np.float64)[0]
+    step = one_step(model.network, model.hyperparameters, pixels, request.digit)
+    path = weight_path(step, layer, *(request.weight or steepest_weight(step, layer)))
+    parts = step_formulas(step, path)
+    pictures = [
+        [_picture(*pair) for pair in zip(part.latex, formula_outlines(part.latex), strict=True)]
+        for part in parts
+    ]
+    return StepResult(request, step, path, parts, pictures, time.perf_counter() - started)
+
+
+def check_gradient(result: StepResult) -> CheckResult:
+    """Check the gradient of the weight of a step."""
+    from core.inside.weight_check import weight_check
+
+    started = time.perf_counter()
+    check = weight_check(result.step, result.path)
+    return CheckResult(result.step, check, time.perf_counter() - started)
+
+
+def _picture(latex: str, outline: "FormulaOutline") -> FormulaPicture:
+    from core.plots.formula_outline import CLOSE, CUBIC, LINE, MOVE, QUADRATIC
+
+    path = QPainterPath()
+    waiting: list[float] = []
+    path.setFillRule(Qt.FillRule.WindingFill)
+    flipped = (outline.vertices * (1, -1)).tolist()
+    for (x, y), code in zip(flipped, outline.codes.tolist(), strict=True):
+        if code == MOVE:
+            path.moveTo(x, y)
+        elif code == LINE:
+            path.lineTo(x, y)
+        elif code == CLOSE:
+            path.closeSubpath()
+        else:
+            waiting += [x, y]
+            if code == QUADRATIC and len(waiting) == 4:
+                path.quadTo(*waiting)
+                waiting = []
+            elif code == CUBIC and len(waiting) == 6:
+                path.cubicTo(*waiting)
+                waiting = []
+    return FormulaPicture(path, outline.width, outline.ascent, outline.descent, latex)

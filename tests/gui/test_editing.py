@@ -1,0 +1,171 @@
+"""The page “Change” of the tab “Inside”: edited networks, as a person makes them."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QTabWidget, QWidget
+
+from core.datasets.dataset import Dataset
+from core.evaluation.metrics import evaluate
+from core.foundation.percent import percent
+from core.inside.edits import Edit, Prune, Quantize, SetWeight, SwitchOff, edited
+from core.models.model_file import Model
+from core.nn.mlp import MLP
+from gui.editing.answer_comparison import AnswerComparison
+from gui.session.session import State
+
+from .person import Person
+
+SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
+
+
+@pytest.fixture
+def bundled_model(trained_model: Model) -> Model | None:
+    return trained_model
+
+
+@pytest.fixture
+def page(person: Person) -> Person:
+    person.wait(lambda: person.session.model is not None)
+    person.draw(SEVEN)
+    person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "insidePanel"))
+    person.find(QTabWidget, "insideTabs").setCurrentWidget(person.find(QWidget, "changePage"))
+    person.wait(lambda: "→" in person.text("editedAccuracy"))
+    return person
+
+
+def network_of(person: Person) -> MLP:
+    assert person.session.model is not None
+    return person.session.model.network
+
+
+def choose_kind(person: Person, title: str) -> None:
+    kinds = person.find(QComboBox, "editKind")
+    kinds.setFocus()
+    QTest.keyClick(kinds, Qt.Key.Key_Home)
+    while kinds.currentText() != title:
+        before = kinds.currentIndex()
+        QTest.keyClick(kinds, Qt.Key.Key_Down)
+        assert kinds.currentIndex() == before + 1, f"There is no “{title}”."
+
+
+def fill(person: Person, name: str, text: str) -> None:
+    box = person.find(QWidget, name)
+    assert isinstance(box, QSpinBox | QDoubleSpinBox)
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+
+
+def apply(person: Person, edits: int) -> None:
+    person.click("applyEditButton")
+    person.wait(lambda: person.text("editList").startswith("1.") and len(lines(person)) == edits)
+    person.wait_for_threads()
+    person.wait(lambda: "→" in person.text("editedAccuracy"))
+
+
+def lines(person: Person) -> list[str]:
+    return person.text("editList").split("\n")
+
+
+def accuracies(network: MLP, edits: list[Edit], mnist: Dataset) -> str:
+    before, after = (evaluate(each, mnist.test) for each in (network, edited(network, edits)))
+    return f"Test accuracy: {percent(before.accuracy)} → {percent(after.accuracy)}"
+
+
+def shown(person: Person) -> list[tuple[str, str, str]]:
+    return person.find(AnswerComparison, "answerComparison").rows()
+
+
+def test_answer_and_test_accuracy_are_those_of_the_edited_network(
+    page: Person, mnist: Dataset
+) -> None:
+    network = network_of(page)
+    assert all(before == after for _, before, after in shown(page))
+    fill(page, "editAmount", "90")
+    apply(page, 1)
+    edits: list[Edit] = [Prune(0.9)]
+    assert page.text("editedAccuracy").startswith(accuracies(network, edits, mnist))
+    assert lines(page) == ["1. the smallest 90% of the weights are 0"]
+    choose_kind(page, "Quantize the weights")
+    fill(page, "editAmount", "2")
+    apply(page, 2)
+    edits.append(Quantize(2))
+    assert page.text("editedAccuracy").startswith(accuracies(network, edits, mnist))
+    prediction = page.window._drawing.prediction
+    assert prediction is not None
+    pixels = (prediction.digits[0].pixels.reshape(1, -1) / 255).astype(np.float32)
+    outputs = edited(network, edits).probabilities(pixels)[0]
+    if page.session.model is not None and page.session.model.calibration is None:
+        assert [after for _, _, after in shown(page)] == [percent(float(p), 1) for p in outputs]
+    answer = int(np.argmax(outputs))
+    assert f"→ {answer}, " in page.text("editedAnswer")
+
+
+def test_a_unit_is_switched_off_and_a_weight_set(page: Person, mnist: Dataset) -> None:
+    network = network_of(page)
+    choose_kind(page, "Switch a unit off")
+    fill(page, "editUnit", "3")
+    apply(page, 1)
+    choose_kind(page, "Set a weight")
+    fill(page, "editInput", "400")
+    fill(page, "editUnit", "2")
+    amount = page.find(QDoubleSpinBox, "editAmount")
+    present = float(edited(network, [SwitchOff(0, 3)]).weights[0][400, 2])
+    assert amount.value() == pytest.approx(present, abs=1e-5)
+    fill(page, "editAmount", "7.5")
+    apply(page, 2)
+    edits: list[Edit] = [SwitchOff(0, 3), SetWeight(0, 400, 2, 7.5)]
+    assert page.text("editedAccuracy").startswith(accuracies(network, edits, mnist))
+
+
+def test_undo_and_redo_by_buttons_and_keys(page: Person) -> None:
+    assert not page.enabled("undoEditButton")
+    apply(page, 1)
+    assert page.enabled("undoEditButton")
+    page.click("undoEditButton")
+    assert page.text("editList").startswith("The network is not changed")
+    page.click("redoEditButton")
+    assert len(lines(page)) == 1
+    page.find(QPushButton, "applyEditButton").setFocus()
+    QTest.keySequence(page.window, QKeySequence.StandardKey.Undo)
+    assert page.text("editList").startswith("The network is not changed")
+    assert page.window.pad.drawing.strokes
+    QTest.keySequence(page.window, QKeySequence.StandardKey.Redo)
+    page.click("removeEditsButton")
+    assert not page.enabled("removeEditsButton")
+    page.click("undoEditButton")
+    assert page.text("editList").startswith("1. ")
+
+
+def test_the_edited_network_can_be_used_everywhere(page: Person) -> None:
+    network = network_of(page)
+    assert not page.enabled("useEditedButton")
+    apply(page, 1)
+    after = page.text("editedAccuracy").partition("→ ")[2].partition(" ")[0]
+    page.click("useEditedButton")
+    model = page.session.model
+    assert model is not None
+    assert (model.network.parameters == edited(network, [Prune(0.5)]).parameters).all()
+    assert model.title.endswith(", edited")
+    assert model.calibration is None
+    assert model.test_accuracy is not None
+    assert percent(model.test_accuracy) == after
+    assert page.text("editList").startswith("The network is not changed")
+    assert "Save model as" in page.text("statusMessage")
+    page.wait_for_threads()
+
+
+def test_during_a_training_the_edits_follow_it_but_cannot_replace_it(page: Person) -> None:
+    apply(page, 1)
+    page.choose_preset("Report, 3,000 images")
+    page.click("startButton")
+    page.wait(lambda: page.session.state is State.RUNNING)
+    page.wait(lambda: not page.enabled("useEditedButton"))
+    assert "training" in page.find(QPushButton, "useEditedButton").toolTip()
+    page.click("stopButton")
+    page.wait(lambda: not page.session.active)
+    page.wait_for_threads()

@@ -1,0 +1,61 @@
+"""Names that are shortened where they are like others."""
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.common.name_elision import NameParts, elided, parts_by_name, parts_of
+
+RATES = ["5e-05", "0.05", "0.005", "0.055"]
+REPORTS = [f"Report: Learning rate η {rate}, Epochs 15" for rate in RATES]
+
+
+@pytest.fixture
+def metrics(qtbot: QtBot) -> QFontMetrics:
+    return QFontMetrics(QApplication.font())
+
+
+@pytest.mark.parametrize(
+    "divide", [parts_of, lambda names: list(map(parts_by_name(names).get, names))]
+)
+def test_what_tells_names_apart_is_a_whole_number_with_its_label(divide: object) -> None:
+    for rate, parts in zip(RATES, divide(REPORTS), strict=True):
+        assert parts == NameParts("Report: Learning rate ", f"η {rate}", ", Epochs 15")
+
+
+@pytest.mark.parametrize(
+    ("names", "own"),
+    [
+        (["Report, 3,000 images", "Report, 5,000 images"], ["3,000", "5,000"]),
+        (["run 1", "run 10", "run 2"], ["run 1", "run 10", "run 2"]),
+        (["Best", "Report"], ["Best", "Report"]),
+        (["Best", "Best, 12:03:04"], ["", ", 12:03:04"]),
+        (["a 1 b 1", "a 1 b 2", "a 2 b 1"], ["a 1 b 1", "a 1 b 2", "a 2 b 1"]),
+        (["a long name, seed 1", "a long name, seed 2"], ["seed 1", "seed 2"]),
+        (["alone"], ["alone"]),
+        ([], []),
+    ],
+)
+def test_names_keep_what_is_their_own(names: list[str], own: list[str]) -> None:
+    parts = parts_of(names)
+    assert ["".join(each) for each in parts] == names
+    assert [each.own for each in parts] == own
+
+
+def test_a_name_with_little_room_still_shows_what_is_its_own(metrics: QFontMetrics) -> None:
+    whole = metrics.horizontalAdvance(REPORTS[0])
+    for parts, name, rate in zip(parts_of(REPORTS), REPORTS, RATES, strict=True):
+        assert elided(parts, metrics, whole + 20) == name
+        for room in range(metrics.horizontalAdvance(f"……η {rate}") + 1, whole, 5):
+            shown = elided(parts, metrics, room)
+            assert rate in shown
+            assert metrics.horizontalAdvance(shown) <= room
+        assert metrics.horizontalAdvance(elided(parts, metrics, 20)) <= 20
+
+
+def test_a_name_like_no_other_is_shortened_in_its_middle(metrics: QFontMetrics) -> None:
+    (parts,) = parts_of(["A folder of an experiment with a long name 7"])
+    shown = elided(parts, metrics, 150)
+    assert shown.startswith("A folder")
+    assert shown.endswith("7")

@@ -1,0 +1,160 @@
+"""The page “One step” of the tab “Inside”: its numbers against the engine."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QSpinBox, QTabWidget, QWidget
+
+from core.inside.formula_symbols import number
+from core.models.model_file import Model
+from core.training.objective import Objective
+from core.training.optimizers import OPTIMIZERS
+from gui.one_step.formula_lines import FormulaLines
+
+from .person import Person
+
+SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
+
+
+@pytest.fixture
+def bundled_model(trained_model: Model) -> Model | None:
+    return trained_model
+
+
+def open_page(person: Person) -> None:
+    person.wait(lambda: person.session.model is not None)
+    person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "insidePanel"))
+    person.find(QTabWidget, "insideTabs").setCurrentWidget(person.find(QWidget, "oneStepPage"))
+    person.wait_for_threads()
+
+
+def draw_and_open(person: Person) -> None:
+    person.wait(lambda: person.session.model is not None)
+    person.draw(SEVEN)
+    open_page(person)
+    person.wait(lambda: bool(person.text("gradientCheckFigures")))
+
+
+def latex(person: Person) -> str:
+    """Copy the formulas."""
+    person.wait(lambda: person.enabled("copyLatexButton"))
+    button = person.find(QPushButton, "copyLatexButton")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return QGuiApplication.clipboard().text()
+
+
+def choose_label(person: Person, digit: int) -> None:
+    chooser = person.find(QComboBox, "stepLabel")
+    chooser.setFocus()
+    for _ in range(digit + 1):  # the first entry is the answer
+        QTest.keyClick(chooser, Qt.Key.Key_Down)
+    person.wait(lambda: f"The label is {digit}" in latex(person))
+
+
+def engine(person: Person, digit: int) -> tuple[Objective, Model, float]:
+    """The gradient and the loss of the drawing in float64."""
+    model = person.session.model
+    prediction = person.window._drawing.prediction
+    assert model is not None
+    assert prediction is not None
+    network = model.network.with_parameters(model.network.parameters.astype(np.float64))
+    pixels = prediction.digits[0].pixels.reshape(1, -1) / 255
+    objective = Objective(network, model.hyperparameters, model.hyperparameters.training_images)
+    loss = objective.differentiate(pixels, np.eye(10)[[digit]]).loss
+    return objective, model, loss
+
+
+def weight(person: Person) -> tuple[int, int]:
+    source, unit = (person.find(QSpinBox, name).value() for name in ("stepInput", "stepUnit"))
+    return source, unit
+
+
+def test_the_formulas_show_the_numbers_of_the_engine(person: Person) -> None:
+    draw_and_open(person)
+    choose_label(person, 3)
+    objective, model, loss = engine(person, 3)
+    network, settings = model.network, model.hyperparameters
+    source, unit = weight(person)
+    index = source * network.sizes[1] + unit
+    gradient = objective.gradient[: network.weights[0].size]
+    assert abs(gradient[index]) == pytest.approx(np.abs(gradient).max())
+    text = latex(person)
+    assert f"= {number(loss)} \\]" in text
+    assert f"= {number(float(gradient[index]))} \\]" in text
+    moved = network.parameters.astype(np.float64)
+    OPTIMIZERS[settings.optimizer](moved, objective.gradient, network.weight_count, settings).step(
+        settings.learning_rate
+    )
+    assert f"= {number(float(moved[index]))} \\]" in text
+
+
+def test_the_formulas_are_painted_and_can_be_heard(person: Person) -> None:
+    draw_and_open(person)
+    shown = [each for each in person.window.findChildren(FormulaLines) if each.isVisible()]
+    assert len(shown) == 8
+    for lines in shown:
+        image = lines.grab().toImage()
+        background = image.pixelColor(image.width() - 1, image.height() - 1)
+        across, down = range(0, image.width(), 2), range(0, image.height(), 2)
+        assert any(image.pixelColor(x, y) != background for x in across for y in down)
+        assert lines.accessible_contents() in latex(person).replace(" \\]\n\\[ ", "; ")
+
+
+def test_a_chosen_weight_stays_until_the_largest_gradient_is_asked_for(person: Person) -> None:
+    draw_and_open(person)
+    largest = weight(person)
+    unit = person.find(QSpinBox, "stepUnit")
+    other = (largest[1] + 1) % (unit.maximum() + 1)
+    unit.setFocus()
+    unit.selectAll()
+    QTest.keyClicks(unit, str(other))
+    QTest.keyClick(unit, Qt.Key.Key_Return)
+    person.wait(lambda: f"w^{{(1)}}_{{{largest[0]},{other}}}" in latex(person))
+    person.draw([(0.3, 0.75), (0.6, 0.75)])
+    person.wait_for_threads()
+    assert weight(person) == (largest[0], other)
+    person.click("steepestButton")
+    person.wait(lambda: weight(person) != (largest[0], other))
+
+
+def test_the_gradient_check_follows_the_size_of_the_difference(person: Person) -> None:
+    draw_and_open(person)
+    figures = person.text("gradientCheckFigures")
+    assert figures.startswith("h = 1e−05: analytic")
+    slider = person.find(QSlider, "differenceSize")
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    assert person.text("gradientCheckFigures").startswith("h = 1e−04: analytic")
+    objective, model, _ = engine(person, int(person.text("predictionLabel")[0]))
+    source, unit = weight(person)
+    analytic = float(objective.gradient[source * model.network.sizes[1] + unit])
+    assert f"analytic {analytic:.8g}".replace("-", "−") in person.text("gradientCheckFigures")
+
+
+def test_without_a_drawing_it_says_what_will_be_there(person: Person) -> None:
+    open_page(person)
+    hint = person.find(QLabel, "oneStepHint")
+    assert hint.isVisible()
+    assert not person.enabled("copyLatexButton")
+    assert "Draw a digit" in person.find(QPushButton, "copyLatexButton").toolTip()
+    person.draw(SEVEN)
+    person.wait(lambda: person.enabled("copyLatexButton"))
+    assert not hint.isVisible()
+    person.click("clearPadButton")
+    person.wait(hint.isVisible)
+    assert "Draw a digit" in hint.text()
+
+
+def test_another_layer_has_other_weights(person: Person) -> None:
+    draw_and_open(person)
+    layers = person.find(QComboBox, "stepLayer")
+    assert layers.itemText(0) == "Pixels → hidden 1"
+    assert layers.itemText(layers.count() - 1).endswith("→ output")
+    layers.setFocus()
+    QTest.keyClick(layers, Qt.Key.Key_End)
+    person.wait(lambda: rf"\partial w^{{({layers.count()})}}" in latex(person))
+    assert person.find(QSpinBox, "stepUnit").maximum() == 9
+    assert "Back through" not in latex(person)
+    assert not person.text("weightPlace")
