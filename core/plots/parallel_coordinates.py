@@ -65,7 +65,7 @@ class Coordinate:
         as those of a list, stand side by side.
         """
         field, distinct = FIELDS[name], list(dict.fromkeys(values))
-        label = f"{field.label}\n({field.unit})" if field.unit else field.label
+        label = f"{field.label}\n({field.added_unit})" if field.added_unit else field.label
         numbers = [value for value in distinct if isinstance(value, int | float)]
         if len(numbers) == len(distinct) and (scale is not None or len(numbers) > _MOST_NAMES):
             ends = (scale.low, scale.high) if scale is not None else ()
