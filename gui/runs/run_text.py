@@ -49,8 +49,9 @@ def network(settings: Hyperparameters) -> str:
 
 
 def state(entry: "RunListing") -> str:
-    """Return the state of a run, and whether its folder is damaged."""
-    return f"{entry.state}, damaged" if entry.problem else str(entry.state)
+    """Return the state of a run, whether it is paused, and whether its folder is damaged."""
+    name = "paused" if entry.paused and entry.state.value == "running" else str(entry.state)
+    return f"{name}, damaged" if entry.problem else name
 
 
 def epochs(count: int) -> str:

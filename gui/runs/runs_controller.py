@@ -153,6 +153,10 @@ class RunsController(QObject):
         self.browser.set_active(active=active)
         self._allow()
 
+    def set_paused(self, folder: Path | None) -> None:
+        """Set the folder of the run whose training is paused in this window; None for none."""
+        self.browser.set_paused(folder)
+
     def set_current(self, folder: Path | None) -> None:
         """Set the folder of the run that this window trains or has trained last."""
         if folder != self._current:

@@ -99,6 +99,11 @@ class RunsFeature(QObject):
         if self._controller is not None:
             self._controller.browser.select(path)
 
+    @property
+    def _paused(self) -> Path | None:
+        """The folder of the run that is paused in this window; None for none."""
+        return self._current if self._session.state is State.PAUSED else None
+
     @Slot()
     def hide_overlays(self) -> None:
         """Show no runs on the curves."""
@@ -126,6 +131,7 @@ class RunsFeature(QObject):
         controller.start_requested.connect(self.start_requested)
         controller.set_active(active=self._session.active)
         controller.set_current(self._current)
+        controller.set_paused(self._paused)
         if (columns := self._settings.run_columns) is not None:
             controller.browser.view.restore_columns(columns)
         self._controller = controller
@@ -184,6 +190,7 @@ class RunsFeature(QObject):
     def _show_state(self, state: State) -> None:
         if self._controller is not None:
             self._controller.set_active(active=self._session.active)
+            self._controller.set_paused(self._paused)
         self.bar.set_active(active=self._session.active)
 
     @Slot(object)

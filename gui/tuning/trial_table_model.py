@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.hyperparameters.fields import Choice, Value, Widths
@@ -139,6 +139,7 @@ class TrialTableModel(CellTable):
 
 
 _WIDEST_STATE = "Completed, tied best"
+_FEWEST_ROWS = 6
 _STATE_PLACE, _METRIC = 1, 2
 """Columns; by that of the metric the table is sorted at first."""
 
@@ -177,6 +178,12 @@ class TrialTable(QTableView):
         self.activated.connect(self._open)
         self._selection = Selection(self)
         self._selection.changed.connect(self._emit_selection)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a few rows: a page that is low must not scroll for more of them."""
+        rows = _FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
+        height = self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), height)
 
     def changeEvent(self, event: QEvent) -> None:
         """Make the rows as high as the new font needs."""

@@ -139,9 +139,9 @@ def test_show_all_undoes_zoom_and_pan(person: Person, way: str) -> None:
         middle = on_screen(curves, 2.0)
         QTest.mousePress(curves.viewport(), Qt.MouseButton.LeftButton, pos=middle)
         for step in (10, 40, 90):
-            QTest.mouseMove(curves.viewport(), middle + QPoint(step, step // 3))
+            QTest.mouseMove(curves.viewport(), middle - QPoint(step, step // 3))
         QTest.mouseRelease(
-            curves.viewport(), Qt.MouseButton.LeftButton, pos=middle + QPoint(90, 30)
+            curves.viewport(), Qt.MouseButton.LeftButton, pos=middle - QPoint(90, 30)
         )
     person.wait(lambda: plot(person, "loss").viewRange() != before)
     if way == "button":

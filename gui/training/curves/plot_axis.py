@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
+from math import ceil
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
@@ -113,6 +114,18 @@ class PlotAxis(pg.AxisItem):
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the texts of the ticks."""
         return [self._texts.get(value, "") for value in values]
+
+    @property
+    def needed_width(self) -> int:
+        """The pixels that the label of a vertical axis and the texts of its ticks need."""
+        low, high = self.range
+        metrics = QFontMetricsF(self.style["tickFont"] or self.font())
+        texts = self.ticks(low, high, self.linkedView().height()).texts
+        widest = max(map(metrics.horizontalAdvance, texts), default=0.0)
+        document = self.label.document()
+        label = document.size().height() - 2 * document.documentMargin()
+        width: float = LABEL_MARGIN + label + widest + 2 * self.style["tickTextOffset"][0]
+        return ceil(width)
 
     def set_lines(self, lines: Sequence[str], font: QFont) -> None:
         """Label the axis with some lines of text."""
