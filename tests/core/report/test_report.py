@@ -62,22 +62,6 @@ def pdf_text(content: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(pages))
 
 
-def lowest_texts(content: bytes) -> list[float]:
-    """For each page, the place of its last text above the number, as a share of the height."""
-    lowest = []
-    for page in PdfReader(BytesIO(content)).pages:
-        places: list[float] = []
-
-        def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
-            if text.strip():
-                places.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])  # noqa: B023 - called at once
-
-        page.extract_text(visitor_text=visit)
-        height = float(page.mediabox.height)
-        lowest.append(min(place for place in places if place > 70) / height)
-    return lowest
-
-
 def check_html(content: bytes) -> None:
     """Raises html5lib's ParseError where it is no valid HTML5."""
     html5lib.HTMLParser(strict=True).parse(content)
@@ -178,7 +162,7 @@ def test_figures_of_the_pdf_stand_in_their_sections_and_no_page_is_half_empty(
     )
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
-    assert max(lowest_texts(to_pdf(document))[:-1]) < 0.4
+    assert min(lowest_of(to_pdf(document))[:-1]) > 0.75
 
 
 def test_the_same_run_gives_the_same_pdf(make_run: MakeRun, mnist: Dataset) -> None:
