@@ -4,7 +4,7 @@ from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
@@ -72,6 +72,10 @@ class TuningPage(QWidget):
         self._lay_out()
         self._connect()
         self._controls.begin()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height: the parts give way before the page has to scroll."""
+        return self._layout.minimumHeightForWidth(width)
 
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the plots their context menus."""
@@ -272,9 +276,22 @@ class TuningPage(QWidget):
             error = SearchError(f"The run of trial {trial.number} is not here.", where)
             self._errors.report(error)
 
+    @Slot()
+    def _make_room(self) -> None:
+        """Let no page have room that is hidden."""
+        policies = QSizePolicy.Policy
+        for page in (self._introduction, self._trials):
+            shown = page is self._pages.currentWidget()
+            page.setSizePolicy(
+                policies.Preferred, policies.Preferred if shown else policies.Ignored
+            )
+
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
         self._pages.addWidget(self._introduction)
         self._pages.addWidget(self._trials)
+        self._pages.currentChanged.connect(self._make_room)
+        self._make_room()
         everything = (self._controls, self._progress.failures, (self._pages, 1))
-        self.setLayout(vbox(*everything, spacing=4))
+        self._layout = vbox(*everything, spacing=4)
+        self.setLayout(self._layout)
