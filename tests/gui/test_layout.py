@@ -286,3 +286,12 @@ def test_titles_and_values_of_compared_runs_can_be_read(
         texts += [table.model().index(r, column).data() for r in range(table.model().rowCount())]
         needed = max(table.fontMetrics().horizontalAdvance(str(text)) for text in texts)
         assert table.columnWidth(column) > needed
+
+
+@pytest.mark.parametrize("height", range(570, 700, 10))
+def test_a_search_without_trials_has_room_on_small_screens(person: Person, height: int) -> None:
+    person.window.resize(1366, height)
+    page = person.find(QWidget, "searchPanel")
+    person.find(QTabWidget, "centre").setCurrentWidget(page)
+    settle()
+    assert not any(area.verticalScrollBar().isVisible() for area in page.findChildren(QScrollArea))

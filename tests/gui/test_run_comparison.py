@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from core.foundation.json_file import write_object
 from core.runs.layout import ANNOTATIONS
@@ -247,3 +247,17 @@ def test_the_hint_says_what_a_selection_shows(
     library.add("a")
     visitor.open(rows=1)
     assert person.find(QLabel, "nothingSelected").isVisible()
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (1024, 560)])
+def test_only_the_table_of_a_comparison_scrolls(
+    two: Visitor, person: Person, size: tuple[int, int]
+) -> None:
+    person.window.resize(*size)
+    person.click("compareAllBox")
+    QCoreApplication.processEvents()
+    assert table(person).verticalScrollBar().isVisible()
+    areas = person.find(QWidget, "runsPanel").findChildren(QScrollArea)
+    around = [area for area in areas if area.isAncestorOf(table(person))]
+    assert around
+    assert not any(area.verticalScrollBar().isVisible() for area in around)
