@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QWidget
 
 from core.inside.edits import (
     MAX_BITS,
@@ -20,6 +20,7 @@ from core.inside.edits import (
     Temperature,
 )
 from gui.common.flow_layout import FlowLayout
+from gui.common.number_box import NumberBox
 from gui.common.primary_button import make_primary
 from gui.common.widgets import named, set_available
 
@@ -112,8 +113,8 @@ class EditControls(QWidget):
         """How many edits there are already."""
         self._kinds = _described(QComboBox(), "editKind", "Change", "What is changed.")
         self._layers = _described(QComboBox(), "editLayer", "Layer", "The layer that is changed.")
-        self._source = _described(QSpinBox(), "editInput", "Input", "The pixel or unit before.")
-        self._unit = _described(QSpinBox(), "editUnit", "Unit", "The unit that is changed.")
+        self._source = _described(NumberBox(), "editInput", "Input", "The pixel or unit before.")
+        self._unit = _described(NumberBox(), "editUnit", "Unit", "The unit that is changed.")
         self._amount = _described(QDoubleSpinBox(), "editAmount", "Amount", "By how much.")
         self._apply = named(QPushButton("Apply"), "applyEditButton")
         make_primary(self._apply)

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from core.datasets.dataset import CLASSES, IMAGE_SIDE
 from gui.common.flow_layout import FlowLayout
+from gui.common.number_box import NumberBox
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
@@ -52,7 +53,7 @@ class OneStepPanel(QWidget):
         self._shown: StepResult | None = None
         self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
         self._label, self._layers = QComboBox(), QComboBox()
-        self._source, self._unit = QSpinBox(), QSpinBox()
+        self._source, self._unit = NumberBox(), NumberBox()
         self._steepest = QPushButton("Largest gradient")
         self._copy = QPushButton("Copy as LaTeX")
         self._place = named(QLabel(), "weightPlace")

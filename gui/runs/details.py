@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from core.runs.run_listing import RunListing
+from gui.common.content_area import ContentArea
 from gui.common.widgets import named
 from gui.runs.run_comparison import RunComparison
 from gui.runs.run_details import RunDetails
@@ -23,7 +24,9 @@ class Details(QStackedWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._several = RunComparison()
         self.one = RunDetails()
-        for page in (self._nothing, self.one, self._several):
+        # The comparison scrolls by itself.
+        self._one_page = ContentArea(self.one)
+        for page in (self._nothing, self._one_page, self._several):
             self.addWidget(page)
 
     def show_entries(
@@ -36,7 +39,7 @@ class Details(QStackedWidget):
         """
         if len(entries) == 1 and not search:
             self.one.show_entry(entries[0], titles.get(entries[0].metadata.origin, ""))
-            self.setCurrentWidget(self.one)
+            self.setCurrentWidget(self._one_page)
             return
         self.one.label.keep()
         if entries:

@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
 from core.runs.run import RunState
 from core.runs.run_listing import RunListing
+from gui.common.number_box import NumberBox
+from gui.common.theme import set_foreground, theme_of
 from gui.common.timers import Timer
 from gui.common.widgets import hbox, named
 
@@ -53,7 +55,7 @@ class MessageBar(QFrame):
 
 
 _MOST = (1 << 31) - 1
-"""The largest number that a QSpinBox can hold."""
+"""The largest number that a NumberBox can hold."""
 
 
 class PromptBar(QFrame):
@@ -65,7 +67,7 @@ class PromptBar(QFrame):
         super().__init__(parent)
         self.setObjectName(f"{name}Question")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._number = named(QSpinBox(), name)
+        self._number = named(NumberBox(), name)
         self._number.setAccessibleName(label)
         self._number.setGroupSeparatorShown(True)
         self._number.setToolTip("Enter confirms, and Escape cancels.")
@@ -75,7 +77,11 @@ class PromptBar(QFrame):
         cancel = named(QPushButton("Cancel"), f"{name}Cancel")
         parts = (QLabel(label), self._number, self._rest, None, self._do, cancel)
         self.setLayout(hbox(*parts, margins=(6, 2, 6, 2)))
+        self._about = ""
+        """What the text after the number says while the number is possible."""
         self._do.clicked.connect(self._answer)
+        self._number.lineEdit().textChanged.connect(self._check)
+        self._number.editingFinished.connect(self._check)
         cancel.clicked.connect(self.hide)
         self.hide()
 
@@ -84,7 +90,8 @@ class PromptBar(QFrame):
         most = min(most, _MOST)
         self._number.setRange(least, most)
         self._number.setValue(min(suggested, most))
-        self._rest.setText(rest)
+        self._about = rest
+        self._check()
         self.show()
         self._number.setFocus()
         self._number.selectAll()
@@ -100,8 +107,20 @@ class PromptBar(QFrame):
                 super().keyPressEvent(event)
 
     @Slot()
+    def _check(self) -> None:
+        """Say whether the number is possible, and let it be confirmed only then."""
+        box = self._number
+        possible = box.hasAcceptableInput()
+        self._do.setEnabled(possible)
+        if possible:
+            self._rest.setPalette(QPalette())
+            self._rest.setText(self._about)
+        else:
+            set_foreground(self._rest, theme_of(self).error)
+            self._rest.setText(f"must be from {box.minimum():,} to {box.maximum():,}")
+
+    @Slot()
     def _answer(self) -> None:
-        self._number.interpretText()
         self.hide()
         self.answered.emit(self._number.value())
 
@@ -143,7 +162,7 @@ class ResumePrompts(QObject):
         self._path = entry.path
         epochs = entry.summary.epochs
         best = entry.summary.best.get("validation_loss", (0.0, epochs))[1]
-        self.back.ask(1, epochs, best, f"of {epochs:,} (best epoch: {best:,})")
+        self.back.ask(1, epochs, best, f"of {epochs:,} (best val. loss: epoch {best:,})")
 
     def follow(self, path: Path | None) -> None:
         """Withdraw the question if it is about another run than the selected one."""

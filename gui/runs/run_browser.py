@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.run_listing import RunListing
-from gui.common.content_area import ContentArea
 from gui.common.table_copy import mime_of_rows
 from gui.common.theme import TIGHT, theme_of
 from gui.common.widgets import container, hbox, make_primary, named, vbox
@@ -232,7 +231,7 @@ class RunBrowser(QWidget):
         start = hbox(self._start, None)
         rows = ((self.view, 1), (self._no_rows, 1))
         table = vbox(self._head, self._message, start, *rows, *bars, spacing=TIGHT)
-        self._below = ContentArea(container(vbox(self.details, margins=(0, TIGHT, 0, 0))))
+        self._below = container(vbox(self.details, margins=(0, TIGHT, 0, 0)))
         self._below.setMinimumHeight(_LINES_BELOW * self.fontMetrics().lineSpacing())
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)

@@ -81,8 +81,7 @@ def setting(name: str, value: Value) -> str:
 
 def label(name: str) -> str:
     """Return the label of a hyperparameter in the form, with its unit."""
-    field = FIELDS[name]
-    return f"{field.label} ({field.unit})" if field.unit else field.label
+    return FIELDS[name].label_with_unit
 
 
 def changes_of(name: str, changes: Sequence[tuple[int, Value, Value]]) -> str:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import name_to_continue
 from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
 from gui.common.dialogs import FormDialog
+from gui.common.number_box import NumberBox
 from gui.common.widgets import named, vbox
 from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import work_text
@@ -38,7 +39,7 @@ class RepeatDialog(FormDialog):
         self._source.addItems(list(sources))
         self._source.setCurrentIndex(max(self._source.findText(chosen), 0))
         self._source.setAccessibleName("Settings")
-        self._seeds = named(QSpinBox(), "repeatSeeds")
+        self._seeds = named(NumberBox(), "repeatSeeds")
         self._seeds.setRange(2, MOST_SEEDS)
         self._seeds.setValue(_SEEDS)
         self._seeds.setAccessibleName("Seeds")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from core.foundation.files import modification_time
 from core.tuning.definition import saved_searches
@@ -13,6 +13,7 @@ from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
 from gui.common.flow_layout import FlowLayout
+from gui.common.number_box import NumberBox
 from gui.common.tasks import Tasks
 from gui.common.widgets import container, hbox, let_shrink, make_primary, named, set_available, vbox
 from gui.tuning.message_label import MessageLabel
@@ -52,8 +53,8 @@ class SearchControls(QWidget):
         self._define = named(QPushButton("New…"), "newSearchButton")
         self._edit = named(QPushButton("Edit…"), "editSearchButton")
         self._open = named(QPushButton("Open…"), "openSpaceButton")
-        self._trials = named(QSpinBox(), "searchTrials")
-        self._jobs = named(QSpinBox(), "searchJobs")
+        self._trials = named(NumberBox(), "searchTrials")
+        self._jobs = named(NumberBox(), "searchJobs")
         self.progress = SearchProgress()
         self._start = named(QPushButton(_CONTINUE), "startSearchButton")
         self._stop = named(QPushButton("Stop search"), "stopSearchButton")

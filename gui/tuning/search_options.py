@@ -5,13 +5,14 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.tuning.space import COMPLETE_BEFORE_PRUNING, FIRST_PRUNED_EPOCH, SearchSpace
 from core.tuning.space_file import LARGEST_SEED, MOST_TRIALS
 from gui.common.fitting_label import FittingLabel
+from gui.common.number_box import NumberBox
 from gui.common.theme import TextSize, number_font
 from gui.common.widgets import named, set_available, set_text_role
 from gui.tuning.form_layouts import labeled_form
@@ -76,8 +77,8 @@ class SearchOptions(QWidget):
         super().__init__()
         self._is_new = space is None
         self._sampler, self._metric = (named(QComboBox(), f"search{n}") for n in _BOXES)
-        self._trials, self._seed = (named(QSpinBox(), f"search{n}") for n in ("Total", "Seed"))
-        self._sizes = {name: named(QSpinBox(), f"search_{name}") for name in SIZES}
+        self._trials, self._seed = (named(NumberBox(), f"search{n}") for n in ("Total", "Seed"))
+        self._sizes = {name: named(NumberBox(), f"search_{name}") for name in SIZES}
         self._pruning = named(QCheckBox("Stop trials below the median early"), "searchPruning")
         self._hints = {name: named(FittingLabel(), f"search{name}Hint") for name in _HINTS}
         self._fill(space)

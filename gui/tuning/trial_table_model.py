@@ -71,7 +71,6 @@ def _metric(space: SearchSpace) -> Column:
 
 def _setting(name: str) -> Column:
     field = FIELDS[name]
-    unit = f" ({field.unit})" if field.unit else ""
 
     def text(trial: TrialResult) -> str:
         value = trial.settings.get(name)
@@ -81,7 +80,7 @@ def _setting(name: str) -> Column:
 
     return Column(
         field.label,
-        f"{field.label}{unit}: {field.help}",
+        f"{field.label_with_unit}: {field.help}",
         text,
         lambda trial: trial.settings.get(name),
         number=not isinstance(field, Choice | Widths),

@@ -162,6 +162,10 @@ class TrialView(QWidget):
         points = trial_points([trial], self._metric) if trial is not None else []
         self._lines.mark(points[0] if points else None)
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height, which is nothing while the trials are hidden."""
+        return self._layout.minimumHeightForWidth(width) if self.isVisible() else 0
+
     def _lay_out(self) -> None:
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         set_text_size(self._not_drawn, TextSize.SMALL)
@@ -176,4 +180,5 @@ class TrialView(QWidget):
         parts.addWidget(self._below)
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
-        self.setLayout(vbox(self._found, (parts, 1), spacing=4))
+        self._layout = vbox(self._found, (parts, 1), spacing=4)
+        self.setLayout(self._layout)

@@ -73,6 +73,10 @@ class TuningPage(QWidget):
         self._connect()
         self._controls.begin()
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height: the parts give way before the page has to scroll."""
+        return self._layout.minimumHeightForWidth(width)
+
     def add_menus(self, menu: PlotMenu) -> None:
         """Give the plots their context menus."""
         self._trials.add_menus(menu)
@@ -275,20 +279,21 @@ class TuningPage(QWidget):
             self._errors.report(error)
 
     @Slot()
-    def _fit_page(self) -> None:
-        """Need no more height than the page that is shown, so that nothing scrolls for another."""
+    def _make_room(self) -> None:
+        """Let no page have room that is hidden."""
+        policies = QSizePolicy.Policy
         for page in (self._introduction, self._trials):
             shown = page is self._pages.currentWidget()
-            policy = page.sizePolicy()
-            policies = QSizePolicy.Policy
-            policy.setVerticalPolicy(policies.Preferred if shown else policies.Ignored)
-            page.setSizePolicy(policy)
+            page.setSizePolicy(
+                policies.Preferred, policies.Preferred if shown else policies.Ignored
+            )
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
         self._pages.addWidget(self._introduction)
         self._pages.addWidget(self._trials)
-        self._pages.currentChanged.connect(self._fit_page)
-        self._fit_page()
+        self._pages.currentChanged.connect(self._make_room)
+        self._make_room()
         everything = (self._controls, self._progress.failures, (self._pages, 1))
-        self.setLayout(vbox(*everything, spacing=4))
+        self._layout = vbox(*everything, spacing=4)
+        self.setLayout(self._layout)

@@ -1,21 +1,25 @@
 """The axes of the curves: how far they reach, and the room for what is written at them."""
 
+from collections.abc import Iterator
+
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF, QMouseEvent
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from core.training.events import BatchEnd, EpochEnd, Status, TrainingEnd
+from gui.common.enlargement import enlarge
 from gui.session.event_batch import EventBatch
 from gui.training.curves.curve import Curve
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.line_names import MINI_BATCHES
 from gui.training.curves.x_axis_mapping import XAxis
 
-from .live_curves import falling, show
+from .live_curves import falling, panel, show
 from .person import Person
 from .run_library_fixture import SETTINGS
-from .test_curve_limits import point_in, turn_wheel
+from .test_curve_limits import point_in, texts, turn_wheel
 
 CURVE = falling(0.5, 0.1, first=9.0)
 IMAGES = SETTINGS.training_images
@@ -33,11 +37,27 @@ def mini_batches(plot: CurvePlot) -> Curve:
 
 def drag(plot: CurvePlot, by: QPoint) -> None:
     """Move the curves with the mouse."""
-    start = point_in(plot, 0.5)
-    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=start)
-    for share in (0.5, 1.0):
-        QTest.mouseMove(plot.viewport(), start + by * share)
-    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=start + by)
+    view, start, kinds = plot.viewport(), point_in(plot, 0.5), QEvent.Type
+    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    for kind, share, button, buttons in (
+        (kinds.MouseButtonPress, 0.0, left, left),
+        (kinds.MouseMove, 0.5, none, left),
+        (kinds.MouseMove, 1.0, none, left),
+        (kinds.MouseButtonRelease, 1.0, left, none),
+    ):
+        place = QPointF(start + by * share)
+        at = view.mapToGlobal(place)
+        event = QMouseEvent(kind, place, at, button, buttons, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(view, event)
+
+
+@pytest.fixture
+def every_movement() -> Iterator[None]:
+    """Without this, pyqtgraph ignores what comes within 10 ms of another movement of the mouse."""
+    usual = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", -1)
+    yield
+    pg.setConfigOption("mouseRateLimit", usual)
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -71,6 +91,7 @@ def test_mini_batches_move_to_their_times_when_their_epoch_ends(person: Person) 
         assert mini_batches(plot).extent == pytest.approx((0.1, 7.0), abs=0.01)
 
 
+@pytest.mark.usefixtures("every_movement")
 @pytest.mark.parametrize("axis", XAxis)
 def test_no_negative_epochs_images_or_times_come_into_view(person: Person, axis: XAxis) -> None:
     curves = show(person, 20, CURVE)
@@ -112,3 +133,56 @@ def test_a_logarithmic_axis_of_values_goes_below_one(person: Person) -> None:
     turn_wheel(plot, QPoint(20, plot.height() // 2), notches=-5)
     low, high = plot.viewRange()[1]
     assert low < -0.5 * (high - low)
+
+
+def texts_beside_label(plot: CurvePlot) -> float:
+    """The distance from the label of the vertical axis to the widest text of its ticks."""
+    axis, metrics = plot.getAxis("left"), QFontMetricsF(plot.font())
+    written = texts(plot, "left")
+    offset = axis.style["tickTextOffset"][0]
+    left = axis.width() - offset - max(map(metrics.horizontalAdvance, written))
+    document = axis.label.document()
+    return left - (axis.label.pos().x() + document.size().height() - document.documentMargin())
+
+
+@pytest.fixture(params=[1.0, 1.5])
+def text_size(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Text of the normal size, and as large as in the projector mode."""
+    enlarge(request.param, 1.0)
+    yield
+    enlarge(1.0, 1.0)
+
+
+@pytest.mark.usefixtures("text_size")
+@pytest.mark.parametrize("height", [120, 300])
+def test_the_label_of_an_axis_is_beside_the_texts_of_its_ticks(person: Person, height: int) -> None:
+    curves = panel(person)
+    curves.begin(SETTINGS)
+    for number in range(1, 3):
+        loss = 2.425 + 0.0037 / number
+        curves.add(EventBatch.sort([BatchEnd(1, number, loss, 0.1)]))
+    curves.finish()
+    for plot in (curves.loss, curves.accuracy):
+        plot.setFixedHeight(height)
+    QApplication.processEvents()
+    assert texts(curves.loss, "left")[0].startswith("2.42")
+    for plot in (curves.loss, curves.accuracy):
+        assert texts_beside_label(plot) > 0
+    left = {plot.getViewBox().sceneBoundingRect().left() for plot in (curves.loss, curves.accuracy)}
+    assert len(left) == 1
+
+
+def test_the_room_for_ticks_grows_with_their_texts_and_comes_back(person: Person) -> None:
+    curves = show(person, 20, CURVE)
+    QApplication.processEvents()
+    usual, widths = curves.loss.getAxis("left").width(), []
+    for _ in range(8):
+        turn_wheel(curves.loss, QPoint(20, curves.loss.height() // 2), notches=20)
+        QApplication.processEvents()
+        widths.append(curves.accuracy.getAxis("left").width())
+        assert texts_beside_label(curves.loss) > 0
+    assert widths[-1] > usual
+    assert widths == sorted(widths)
+    person.click("showAllButton")
+    QApplication.processEvents()
+    assert {plot.getAxis("left").width() for plot in (curves.loss, curves.accuracy)} == {usual}

@@ -1,20 +1,11 @@
 """Nothing is clipped, and everything is inside the window."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QScrollArea,
-    QTableView,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.mnist import DatasetProvider
@@ -139,17 +130,6 @@ def test_the_tab_why_does_not_scroll_in_a_window_with_a_frame(person: Person) ->
 
 
 LARGER = pytest.mark.parametrize("factor", [1.0, 1.5])
-
-
-@pytest.fixture
-def larger_text(qtbot: QtBot, factor: float) -> Iterator[None]:
-    """The text of the whole application in another size, as a user may have set it."""
-    normal = QApplication.font()
-    font = QFont(normal)
-    font.setPointSizeF(normal.pointSizeF() * factor)
-    QApplication.setFont(font)
-    yield
-    QApplication.setFont(normal)
 
 
 @LARGER
@@ -306,3 +286,12 @@ def test_titles_and_values_of_compared_runs_can_be_read(
         texts += [table.model().index(r, column).data() for r in range(table.model().rowCount())]
         needed = max(table.fontMetrics().horizontalAdvance(str(text)) for text in texts)
         assert table.columnWidth(column) > needed
+
+
+@pytest.mark.parametrize("height", range(570, 700, 10))
+def test_a_search_without_trials_has_room_on_small_screens(person: Person, height: int) -> None:
+    person.window.resize(1366, height)
+    page = person.find(QWidget, "searchPanel")
+    person.find(QTabWidget, "centre").setCurrentWidget(page)
+    settle()
+    assert not any(area.verticalScrollBar().isVisible() for area in page.findChildren(QScrollArea))

@@ -226,6 +226,7 @@ class CurvePlot(EpochPlot):
         self._following = self._fitting = True
         self._values = None
         self.redraw()
+        self.fit_axis()
 
     def stay(self) -> None:
         """Stop following the curves, and draw what is in view at full resolution."""

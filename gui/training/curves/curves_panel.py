@@ -269,11 +269,20 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.hovered.connect(self._show_values)
             plot.moved.connect(self._stay_soon)
+            plot.needed_width_changed.connect(self._align_axes)
         self._controls.changed.connect(self._change_view)
         switches.reset_view.triggered.connect(self.show_all)
         switches.remove_last_run.triggered.connect(self._clear_last_run)
         switches.keep_last_run.toggled.connect(self._keep_last_run)
         self._change_view()
+        self._align_axes()
+
+    @Slot()
+    def _align_axes(self) -> None:
+        """Give both vertical axes the same width, so that the curves are below each other."""
+        width = max(plot.needed_width for plot in self._plots)
+        for plot in self._plots:
+            plot.set_axis_width(width)
 
     @Slot()
     def _change_view(self) -> None:

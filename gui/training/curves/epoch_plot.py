@@ -87,9 +87,9 @@ def halves(text: str, metrics: QFontMetrics) -> tuple[str, str]:
     return min(parts, key=lambda pair: max(map(metrics.horizontalAdvance, pair)))
 
 
-_WIDEST_TICK, _LABEL_LINES = "00.00", 2.0
-"""The widest text of the vertical axis, and the room for its label in lines."""
-_BOTTOM_LINES = 2.2
+_USUAL_TICK, _LABEL_LINES = "00.00", 2.0
+"""The text of the vertical axis, and the lines of its label, for which there is always room."""
+_BOTTOM_LINES = 2.4
 """The height of the horizontal axis, with its label, in lines."""
 _AROUND = 8
 """Pixels around the sentence of an empty plot."""
@@ -104,6 +104,8 @@ class EpochPlot(pg.PlotWidget):
     """Emitted with the place on the axis under the pointer, or None when it has left."""
     moved = Signal(bool)
     """Emitted when the user has zoomed or moved; True if the axis of the values has changed."""
+    needed_width_changed = Signal()
+    """Emitted when the vertical axis needs another width."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         self._axes = {side: PlotAxis(side) for side in _AXES}
@@ -123,6 +125,7 @@ class EpochPlot(pg.PlotWidget):
         set_text_size(self._hint)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.unit = quantity.unit
+        self._needed_width = 0
         self._set_up()
         self._crosshair = VerticalLine(self._view, 21, in_pictures=False)
         EpochPlot.set_x_scale(self, self.x_scale)
@@ -132,6 +135,11 @@ class EpochPlot(pg.PlotWidget):
     def pointed(self) -> float | None:
         """The place of the crosshair; None while it is hidden."""
         return self._crosshair.place
+
+    @property
+    def needed_width(self) -> int:
+        """The width in pixels that the vertical axis needs."""
+        return self._needed_width
 
     def set_unit(self, unit: str) -> None:
         """Set the unit of the values."""
@@ -179,12 +187,33 @@ class EpochPlot(pg.PlotWidget):
         metrics = self.fontMetrics()
         for axis in self._axes.values():
             axis.setStyle(tickFont=self.font())
-        self._axes["left"].setWidth(
-            metrics.horizontalAdvance(_WIDEST_TICK) + int(_LABEL_LINES * metrics.height())
-        )
         self._axes["bottom"].label.setFont(self.font())
         self._axes["bottom"].setHeight(int(_BOTTOM_LINES * metrics.height()))
         self._write_label()
+        self.fit_axis()
+
+    def set_axis_width(self, pixels: int) -> None:
+        """Set the width of the vertical axis."""
+        self._axes["left"].setWidth(pixels)
+
+    @Slot()
+    def fit_axis(self) -> None:
+        """Let the vertical axis be as wide as its label and the texts of its ticks need it."""
+        self._need_width(0)
+
+    @Slot()
+    def _widen_axis(self) -> None:
+        """Let the vertical axis be wide enough. It becomes narrower only with `fit_axis`: if it did
+        with each new range, it would move the curves."""
+        self._need_width(self._needed_width)
+
+    def _need_width(self, least: int) -> None:
+        metrics = self.fontMetrics()
+        usual = metrics.horizontalAdvance(_USUAL_TICK) + int(_LABEL_LINES * metrics.height())
+        needed = max(least, usual, self._axes["left"].needed_width)
+        if needed != self._needed_width:
+            self._needed_width = needed
+            self.needed_width_changed.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Emit that the pointer has left the plot."""
@@ -196,6 +225,7 @@ class EpochPlot(pg.PlotWidget):
         super().resizeEvent(event)
         if hasattr(self, "_hint"):
             self._write_label()
+            self.fit_axis()
 
     @Slot()
     def _place_hint(self) -> None:
@@ -238,6 +268,8 @@ class EpochPlot(pg.PlotWidget):
         self._view.moved.connect(self._stay_near_zero)
         self._view.moved.connect(self.moved)
         self._view.sigResized.connect(self._place_hint)
+        self._view.sigResized.connect(self.fit_axis)
+        self._view.sigYRangeChanged.connect(self._widen_axis)
         self.scene().sigMouseMoved.connect(self._hover)
 
     @Slot(bool)

@@ -1,0 +1,57 @@
+"""A box for a whole number that says so when the number that was typed is out of its range."""
+
+import re
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtWidgets import QSpinBox, QToolTip
+
+_TYPED = re.compile("-?[0-9]{0,9}")
+"""What can be typed: a number of any size that a spin box can hold, or its beginning."""
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class NumberBox(QSpinBox):
+    """A spin box in which numbers out of its range can be typed.
+
+    When the user has finished, such a number becomes the nearest possible one, and a word says why;
+    Enter does no more than that. Qt's own spin box leaves out the digits that make a number too
+    large, so that 500 of at most 100 becomes 50, and the user may not see it.
+    """
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Let a number out of the range be typed."""
+        state, text, position = super().validate(text, position)
+        if state is QValidator.State.Invalid and _TYPED.fullmatch(self._bare(text)):
+            state = QValidator.State.Intermediate
+        return state, text, position
+
+    def fixup(self, text: str) -> str:
+        """Return the nearest possible number, and say why it is another one."""
+        bare = self._bare(text)
+        if bare in {"", "-"} or not _TYPED.fullmatch(bare):
+            return text
+        number = int(bare)
+        nearest = min(max(number, self.minimum()), self.maximum())
+        if nearest != number:
+            bound = self.textFromValue(nearest)
+            self._say(f"At most {bound}" if number > nearest else f"At least {bound}")
+        return f"{self.prefix()}{self.textFromValue(nearest)}{self.suffix()}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Confirm nothing on Enter where the number has to be another one."""
+        if event.key() in _ENTER and not self.hasAcceptableInput():
+            self.interpretText()
+            self.editingFinished.emit()
+            self.selectAll()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _bare(self, text: str) -> str:
+        """Return a text of the box without what stands around the number and within it."""
+        text = text.removeprefix(self.prefix()).removesuffix(self.suffix())
+        return text.replace(self.locale().groupSeparator(), "").strip()
+
+    def _say(self, text: str) -> None:
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), text, self)
