@@ -264,7 +264,8 @@ def result_of_search(group: TrialGroup) -> str:
     text = loss(result) if group.metric == LOSS else percent(result)
     others = f"; {len(group.tied):,} trials tie" if len(group.tied) > 1 else ""
     what = group.metric.replace("_", " ")
-    return f"Best: trial {group.best.metadata.trial:,}, {what} {text} at its end{others}"
+    head = "Best: trial" if len(group.entries) > 1 else "Trial"
+    return f"{head} {group.best.metadata.trial:,}, {what} {text} at its end{others}"
 
 
 def count_states(trials: Sequence[RunListing]) -> str:

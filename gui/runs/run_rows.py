@@ -61,6 +61,8 @@ class SearchRow:
         # One trial alone is compared with nothing.
         best = {entry.path for entry in group.tied} if len(self.trials) > 1 else set()
         word = "best" if len(best) == 1 else "tied best"
+        if len(self.trials) == 1:
+            word = ""  # there is nothing to be better than
         changed = []
         for number, trial in enumerate(self.trials):
             rank = word if trial.entry.path in best else ""

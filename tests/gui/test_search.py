@@ -385,7 +385,7 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
     assert not search_tab.enabled("startSearchButton")
     search_tab.find(QSpinBox, "searchTrials").setValue(4)
     assert search_tab.enabled("startSearchButton")
-    assert search_tab.status == "3 of 4 trials"
+    assert search_tab.status == "3 of 4 seeds"
 
     press(search_tab.find(QAbstractButton, "bandSwitch"), Qt.Key.Key_Space)
     mean = search_tab.means[-1]
