@@ -50,6 +50,8 @@ class MainTabs(QTabWidget):
     """Emitted with what was written, and the path of its file."""
     settings_chosen = Signal(object, str)
     """Emitted with Hyperparameters that the user wants to have in the form, and their title."""
+    search_finished = Signal(str)
+    """Emitted with what came of a search."""
     search_progressed = Signal(str)
     """Emitted with how far a search is; empty where none runs."""
     message = Signal(str)
@@ -191,7 +193,7 @@ class MainTabs(QTabWidget):
         self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
         page.saved.connect(self.saved)
         page.progressed.connect(self.search_progressed)
-        page.message.connect(self.message)
+        page.finished.connect(self.search_finished)
         page.add_menus(self._menu)
         return page
 

@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
         runs.settings_chosen.connect(self._use_settings)
         self._tabs.settings_chosen.connect(self._use_settings)
         self._tabs.search_progressed.connect(status.show_search)
+        self._tabs.search_finished.connect(status.show_search_end)
         self._tabs.message.connect(status.say)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)

@@ -102,6 +102,16 @@ class StatusBar(ElidedLabel):
         if shown:
             self.setText(self._all_standing)
 
+    @Slot(str)
+    def show_search_end(self, text: str) -> None:
+        """Show what came of a search: until something else happens, unless a training goes on or
+        may go on, of which the message says so."""
+        session = self._session
+        if session is None or session.state in _WITHOUT_TRAINING:
+            self.show_standing(text)
+        else:
+            self.say(text)
+
     def rename_training(self, title: str) -> None:
         """Show another name of the training in progress; a passing message stays."""
         shown = self.text() == self._all_standing

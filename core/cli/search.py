@@ -201,6 +201,8 @@ def run(options: argparse.Namespace) -> int:
         stored = sqlite_file(storage)
         check_output(options.plot, inputs=[file, *([stored] if stored else [])])
     with closing(SharedStudy(space, storage)) as study:
+        if options.show and options.trials is None:
+            total = _total(space, study.total)
         return _run(options, study, total)
 
 
@@ -208,6 +210,8 @@ def _run(options: argparse.Namespace, study: SharedStudy, total: int) -> int:
     output = SearchOutput(study, total, as_json=options.json)
     if not options.one_of_many:
         output.begin()
+    if not (options.show or options.one_of_many):
+        study.remember_total(total)
     if options.show:
         return _end(options, study, output)
     with catch_signals() as caught, end_of_input(enabled=options.until_input_ends) as ended:

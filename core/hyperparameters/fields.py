@@ -31,6 +31,16 @@ class Field(ABC):
     only_for: tuple[str, tuple[str, ...]] | None = None
     """Another field and those of its options with which this one has a meaning; None for always."""
 
+    @property
+    def added_unit(self) -> str:
+        """The unit, unless the label names it, as that of the training images does."""
+        return "" if self.unit in self.label.casefold().split() else self.unit
+
+    @property
+    def label_with_unit(self) -> str:
+        """The label, followed by the unit if there is one that the label does not name."""
+        return f"{self.label} ({self.added_unit})" if self.added_unit else self.label
+
     @abstractmethod
     def parse(self, text: str) -> Value:
         """Parse what the user typed. Raises HyperparameterError with the reason."""

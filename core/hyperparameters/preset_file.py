@@ -18,7 +18,7 @@ LONGEST_TITLE = 80
 """Characters."""
 LONGEST_TEXT = 5000
 """Characters of a description."""
-_KEYS = ("title", "description", "literature", "order", "hyperparameters")
+_KEYS = ("title", "description", "literature", "order", "essential", "hyperparameters")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _DEFAULTS = Hyperparameters().to_dict()
 
@@ -37,6 +37,8 @@ class Preset:
     order: int = 0
     """Where the preset stands among the built-in ones."""
     built_in: bool = True
+    essential: tuple[str, ...] = ()
+    """The fields without whose values its title and description would be wrong."""
 
 
 def read_preset(path: Path, *, built_in: bool = False) -> Preset:
@@ -120,6 +122,7 @@ def _preset(name: str, values: Mapping[str, Any], *, built_in: bool) -> Preset:
         Hyperparameters.from_dict(settings),
         order,
         built_in,
+        _essential(values),
     )
 
 
@@ -128,6 +131,13 @@ def _text(values: Mapping[str, Any], key: str) -> str:
     if not isinstance(text, str):
         raise PresetError(f"its “{key}” is not a text")
     return text
+
+
+def _essential(values: Mapping[str, Any]) -> tuple[str, ...]:
+    names = values.get("essential", [])
+    if not isinstance(names, list) or not all(name in FIELDS for name in map(str, names)):
+        raise PresetError("its “essential” is not a list of hyperparameters")
+    return tuple(map(str, names))
 
 
 def _suggestion(key: str, known: Any) -> str:

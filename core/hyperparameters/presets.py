@@ -35,11 +35,19 @@ def title_of(settings: Hyperparameters) -> str:
 
 
 def nearest_preset(settings: Hyperparameters, candidates: Iterable[Preset]) -> Preset:
-    """Return the preset from which the fewest settings differ, the first one of several."""
+    """Return the preset from which the fewest settings differ, the first one of several.
 
-    def distance(preset: Preset) -> tuple[int, bool]:
+    It is none whose essential fields have other values, since its title and description would then
+    be wrong, unless there is no other.
+    """
+
+    def contradicts(preset: Preset) -> bool:
+        values = preset.hyperparameters
+        return any(getattr(settings, name) != getattr(values, name) for name in preset.essential)
+
+    def distance(preset: Preset) -> tuple[bool, int, bool]:
         given = preset.hyperparameters
-        return len(differing_fields([given, settings])), given != settings
+        return contradicts(preset), len(differing_fields([given, settings])), given != settings
 
     return min(candidates, key=distance)
 

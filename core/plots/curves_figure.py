@@ -178,7 +178,7 @@ class Panel:
             marker="D",
             markersize=6,
             markerfacecolor="white",
-            label=f"Best validation: {text}, epoch {run.epochs[best].epoch}",
+            label=f"Best validation {self.quantity}: {text}, epoch {run.epochs[best].epoch}",
         )
 
     def _plottable(self, values: Values) -> Values:

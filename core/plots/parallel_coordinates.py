@@ -54,8 +54,8 @@ class Coordinate:
     texts: tuple[str, ...] = ()
     """The texts of values side by side, as in the form; empty for numbers on a scale."""
     logarithmic: bool = False
-    field: Field | None = None
-    """The hyperparameter, in whose notation numbers are written; None for others."""
+    name: str = ""
+    """The field in whose notation numbers are written; empty for what is no hyperparameter."""
 
     @classmethod
     def of_field(cls, name: str, values: Sequence[Value], scale: Scale | None = None) -> Self:
@@ -65,14 +65,14 @@ class Coordinate:
         as those of a list, stand side by side.
         """
         field, distinct = FIELDS[name], list(dict.fromkeys(values))
-        label = f"{field.label}\n({field.unit})" if field.unit else field.label
+        label = f"{field.label}\n({field.added_unit})" if field.added_unit else field.label
         numbers = [value for value in distinct if isinstance(value, int | float)]
         if len(numbers) == len(distinct) and (scale is not None or len(numbers) > _MOST_NAMES):
             ends = (scale.low, scale.high) if scale is not None else ()
             low, high = min([*numbers, *ends]), max([*numbers, *ends])
             wide = low > 0 and high / low >= _WIDE
             logarithmic = wide if scale is None else scale.logarithmic and low > 0
-            return cls(label, (low, high), logarithmic=logarithmic, field=field)
+            return cls(label, (low, high), logarithmic=logarithmic, name=name)
         distinct = sorted(distinct, key=lambda value: _rank(field, value))
         texts = tuple(_tick_text(name, value) for value in distinct)
         return cls(label, tuple(distinct), texts)
@@ -104,15 +104,18 @@ class Coordinate:
         return [
             ((at - low) / (high - low), self._written(text))
             for at, text in zip(ticks.positions, ticks.texts, strict=True)
-            if not isinstance(self.field, Integer) or float(text).is_integer()
+            if not self._is_whole or float(text).is_integer()
         ]
 
     def _written(self, text: str) -> str:
         """Return a number as the form shows it."""
-        if self.field is None:
+        if not self.name:
             return text
-        value = int(float(text)) if isinstance(self.field, Integer) else float(text)
-        return self.field.display(value)
+        return display_setting(self.name, int(float(text)) if self._is_whole else float(text))
+
+    @property
+    def _is_whole(self) -> bool:
+        return bool(self.name) and isinstance(FIELDS[self.name], Integer)
 
     def _scaled(self, value: Value) -> float:
         number = float(value)  # type: ignore[arg-type]

@@ -110,8 +110,8 @@ def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
     share = percent(values[-1] / values[at] - 1, SHARE_DECIMALS)
     sentence = (
         f"The validation loss has its minimum, {loss(values[at])}, at epoch {epoch}. From there "
-        f"to the end it rose to {loss(values[-1])}, {share} more, where the "
-        f"noise from epoch to epoch is about {loss(turn.noise)}. "
+        f"to the end it rose by {share} to {loss(values[-1])}, while the noise "
+        f"from epoch to epoch is about {loss(turn.noise)}. "
     )
     train = series.train_loss
     between = f"from {loss(train[at])} to {loss(train[-1])}"
@@ -139,7 +139,7 @@ def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
 
 def _stop_at(series: RunSeries, at: int) -> str:
     best, last = series.validation_accuracy[at], series.validation_accuracy[-1]
-    sentence = f"By the validation loss, epoch {series.epochs[at]} was the time to stop"
+    sentence = f"According to the validation loss, epoch {series.epochs[at]} was the time to stop"
     if round(10_000 * (last - best)) > 0:
         return (
             f"{sentence}. The validation accuracy was {percent(best)} there and {percent(last)} at "
@@ -156,9 +156,9 @@ def _still_falling(series: RunSeries) -> Iterator[CurveFinding]:
     fall = percent(1 - last / before, SHARE_DECIMALS)
     yield CurveFinding(
         Kind.NOT_CONVERGED,
-        f"The validation loss has not risen again. Over its last {width} epochs it was on average "
-        f"{loss(last)}, and {loss(before)} over the {width} before: {fall} lower, which is more "
-        "than its noise.",
+        f"The validation loss has not risen again. Over the last {width} epochs it averaged "
+        f"{loss(last)}, compared with {loss(before)} over the {width} before: {fall} lower, which "
+        "is more than its noise.",
     )
     yield CurveFinding(
         Kind.STOP,
@@ -172,9 +172,10 @@ def _unclear(series: RunSeries) -> Iterator[CurveFinding]:
     width = window(series.validation_loss)
     yield CurveFinding(
         Kind.UNCLEAR,
-        f"The validation loss has not risen again. Over its last {width} epochs it was on average "
-        f"{loss(last)}, and {loss(before)} over the {width} before: lower, but by no more than its "
-        f"noise of about {loss(noise(series.validation_loss))} from epoch to epoch could make it.",
+        f"The validation loss has not risen again. Over the last {width} epochs it averaged "
+        f"{loss(last)}, compared with {loss(before)} over the {width} before: lower, but by no "
+        f"more than its noise from epoch to epoch, about {loss(noise(series.validation_loss))}, "
+        "can explain.",
     )
     yield CurveFinding(
         Kind.STOP,
@@ -200,8 +201,8 @@ def _leveled(series: RunSeries) -> Iterator[CurveFinding]:
     )
     yield CurveFinding(
         Kind.STOP,
-        f"From epoch {series.epochs[near]} on no later epoch brought the validation loss down by "
-        "more than 1% or its noise: stopping there would have cost almost nothing.",
+        f"After epoch {series.epochs[near]}, no epoch lowered the validation loss by more than 1% "
+        "or its noise: stopping there would have cost almost nothing.",
     )
 
 
@@ -213,7 +214,7 @@ def _noise(series: RunSeries) -> Iterator[CurveFinding]:
         yield CurveFinding(
             Kind.NOISE,
             f"From epoch to epoch the validation loss goes up and down by about {loss(usual)}, "
-            f"{share} of its value, without a direction. Differences of that size "
+            f"{share} of its value, without a trend. Differences of that size "
             "between two epochs are not significant.",
         )
 
@@ -245,8 +246,9 @@ def _at_chance(series: RunSeries) -> Iterator[CurveFinding]:
         yield CurveFinding(
             Kind.HARDLY,
             f"After epoch {series.epochs[-1]} the training accuracy is {accuracy}, where guessing "
-            f"gives about 10%. The training loss still falls: it is {loss(series.train_loss[-1])} "
-            f"after {loss(series.train_loss[0])} at the end of the first epoch.",
+            f"gives about 10%. The training loss still falls: it is now "
+            f"{loss(series.train_loss[-1])}, compared with {loss(series.train_loss[0])} after the "
+            "first epoch.",
         )
         yield CurveFinding(Kind.STOP, "It is too early to stop: the loss still falls.")
         return
@@ -257,7 +259,9 @@ def _at_chance(series: RunSeries) -> Iterator[CurveFinding]:
         f"epoch and is {loss(series.train_loss[-1])} now; over the last epochs it does not fall "
         "by more than its noise.",
     )
-    yield CurveFinding(Kind.STOP, "The last epochs give no reason to expect more of further ones.")
+    yield CurveFinding(
+        Kind.STOP, "The last epochs give no reason to expect that more of them would help."
+    )
 
 
 def _diverged(run: Run, series: RunSeries) -> Iterator[CurveFinding]:
@@ -288,8 +292,8 @@ def _too_few(series: RunSeries) -> CurveFinding:
 def _changed(run: Run) -> CurveFinding:
     return CurveFinding(
         Kind.CHANGED,
-        f"Hyperparameters were changed {_times(len(run.changes))} during the training, where the "
-        "figures mark it. A bend there may be an effect of the change.",
+        f"Hyperparameters were changed {_times(len(run.changes))} during the training; the figures "
+        "mark where. A bend there may be an effect of the change.",
     )
 
 

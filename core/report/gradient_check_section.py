@@ -74,7 +74,7 @@ def verdict(checks: list[GradientCheck], settings: Hyperparameters) -> str:
         return text
     return (
         f"{text} Rectified units have a kink: where one lies between w − h and w + h, the central "
-        "difference is the mean of two slopes, and not a derivative."
+        "difference is the mean of two slopes, not a derivative."
     )
 
 
@@ -116,8 +116,8 @@ def _one_weight(checks: list[GradientCheck]) -> Table:
     largest = max(abs(analytic), abs(numerical))
     n_in, n_out = check.indices[at]
     return Table(
-        f"One weight, of the output layer from unit {n_in} to digit {n_out}: of those checked, the "
-        "one with the largest derivative.",
+        "The checked weight of the output layer with the largest derivative: from unit "
+        f"{n_in} to digit {n_out}.",
         ("Analytic", "Numerical", "Absolute error", "Relative error"),
         (
             (

@@ -3,7 +3,8 @@
 import shlex
 from collections.abc import Iterator
 
-from core.hyperparameters.presets import presets
+from core.hyperparameters.differences import differing_fields
+from core.hyperparameters.presets import nearest_preset, presets
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.report.document import Block, Code, Heading, Table, paragraph
 from core.report.report_text import one_line, visible
@@ -40,29 +41,24 @@ def command(run: Run) -> str:
     if run.changes:
         parts += ["--replay", str(run.path)]
     else:
-        parts += _nearest_preset(run.settings)
+        parts += _options(run.settings)
     return shlex.join([*parts, "--threads", str(threads_of(run))])
 
 
-def _nearest_preset(settings: Hyperparameters) -> list[str]:
-    """Return options for the preset with the fewest differing fields, and for those fields."""
-    differing = {
-        name: [
-            f"{field}={FIELDS[field].format(getattr(settings, field))}"
-            for field in FIELDS
-            if settings.applies(field)
-            and getattr(settings, field) != getattr(preset.hyperparameters, field)
-        ]
-        for name, preset in presets().items()
-    }
-    nearest = min(differing, key=lambda name: len(differing[name]))
-    return ["--preset", nearest, *(part for each in differing[nearest] for part in ("--set", each))]
+def _options(settings: Hyperparameters) -> list[str]:
+    """Return options for the most similar preset, and for the fields that differ from it."""
+    preset = nearest_preset(settings, presets().values())
+    options = ["--preset", preset.name]
+    for name in differing_fields([preset.hyperparameters, settings]):
+        if settings.applies(name):
+            options += ["--set", f"{name}={FIELDS[name].format(getattr(settings, name))}"]
+    return options
 
 
 def _what_it_does(run: Run) -> str:
     text = (
         f"All random numbers come from the seed {run.settings.seed}. On the same machine, with the "
-        "same versions, the history is the same to the bit; elsewhere its last digits may differ."
+        "same versions, the history is bit for bit the same; elsewhere its last digits may differ."
     )
     if run.changes:
         text += " The live changes are repeated at the same mini-batches."

@@ -79,7 +79,7 @@ def _confusions(result: TestResult) -> str:
     counts = [(*divmod(int(each), CLASSES), int(errors.flat[each])) for each in order]
     text = ", ".join(f"{t} as {r} ({count_of(n, 'time')})" for t, r, n in counts if n)
     total = count_of(int(errors.sum()), "error")
-    return f"Of {total} the most frequent are: {text}. {_worst(result)}"
+    return f"The most frequent of {total}: {text}. {_worst(result)}"
 
 
 def _worst(result: TestResult) -> str:

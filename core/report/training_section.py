@@ -40,7 +40,7 @@ def _summary(run: Run) -> str:
     return (
         f"{_STATES[run.state]} {reason}".strip()
         + f" {count_of(last.epoch, 'epoch')} of {planned:,} took {seconds:,.1f} s. After "
-        "each, loss and accuracy were measured on "
+        "each of them, loss and accuracy were measured on "
         f"{min(settings.training_images, settings.evaluation_images):,} training images and on "
         f"the {settings.validation_images:,} validation images, which are not used for "
         f"training.{damaged}"

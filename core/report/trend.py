@@ -25,18 +25,18 @@ def generalization_gap(run: Run) -> str:
         f"{percent(validation)} of the validation images are classified correctly"
     )
     if train < GUESSING:
-        return f"{text}. What has not been learned cannot be compared."
+        return f"{text}. Until the network has learned, there is nothing to compare."
     points = f"{abs(100 * difference):.2f} percentage points"
     if abs(difference) <= _SIGNIFICANT * _standard_error(run):
-        return f"{text}. The difference of {points} is no larger than chance explains."
+        return f"{text}. The difference of {points} is no larger than chance can explain."
     if difference > 0:
         return (
-            f"{text}. The gap of {points} is what the network has learned about its training "
-            "images but cannot apply to others."
+            f"{text}. The gap of {points} comes from what the network has learned about its "
+            "training images but cannot apply to others."
         )
     return (
-        f"{text}: the validation images are classified better, by {points}. Memorized training "
-        "images would give the gap the other sign."
+        f"{text}: the validation images are classified better, by {points}. If the network "
+        "had memorized its training images, it would be the other way round."
     )
 
 

@@ -31,6 +31,8 @@ class RunListing:
     """What cannot be read; empty where everything can."""
     number: int = 1
     """Its place among the runs with the same default title, from the oldest on."""
+    paused: bool = False
+    """Whether its training is paused, which no file says: only the window that trains it knows."""
 
     @property
     def title(self) -> str:

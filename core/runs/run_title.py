@@ -39,4 +39,4 @@ def _part(settings: Hyperparameters, name: str) -> str:
     field, short = FIELDS[name], short_name(name)
     value = display_rounded(name, getattr(settings, name))
     label = short if field.label.endswith(f" {short}") else field.label
-    return f"{label} {value}{f' {field.unit}' if field.unit else ''}"
+    return f"{label} {value} {field.added_unit}".rstrip()

@@ -77,6 +77,8 @@ _BEGUN = "begun"
 """Marks a trial that has a heartbeat."""
 _FOR_GOOD = "for_good"
 """Marks a failed trial that would fail again."""
+_TOTAL = "trials"
+"""The user attribute of a study with the total number of trials."""
 _WITHDRAWN = "withdrawn"
 """Marks a trial that was one too many."""
 
@@ -144,6 +146,18 @@ class SharedStudy:
             if not self._trials()[number].state.is_finished():
                 raise (errors or [OptunaError("A trial could not be ended.")])[-1] from None
         return True
+
+    @property
+    def total(self) -> int | None:
+        """The total number of trials with which the search was last started; None if never."""
+        total = self._study.user_attrs.get(_TOTAL)
+        return total if isinstance(total, int) and total > 0 else None
+
+    def remember_total(self, total: int) -> None:
+        """Record with how many trials in total the search is started."""
+        with storage_problems(self.storage, *STORAGE_ERRORS):
+            if self.total != total:
+                self._study.set_user_attr(_TOTAL, total)
 
     def has(self, total: int) -> bool:
         """Return whether `total` trials have ended, without those that will be tried again."""

@@ -24,7 +24,13 @@ class ElidedLabel(QLabel):
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint as much of the beginning and the end as there is room for."""
+        """Paint as much of the beginning and the end as there is room for.
+
+        While something of it is selected, the text is cut off, as other labels are.
+        """
+        if self.hasSelectedText():
+            super().paintEvent(event)
+            return
         painter = QPainter(self)
         place = self.contentsRect()
         middle = Qt.TextElideMode.ElideMiddle

@@ -10,6 +10,8 @@ from collections.abc import Callable
 _LONGEST = 1 << 14
 """Bytes."""
 _GEOMETRY = 0x1D9D0CB
+_WITH_WIDTH, _WITH_PLACE = 2, 3
+"""The versions since which a geometry has the width of the screen, and the place without frame."""
 _MARK = 0xFF
 """The first number in the state of a splitter or header."""
 _HORIZONTAL = 1
@@ -68,13 +70,23 @@ def _is_well_formed(check: Callable[[_Reader], None], state: bytes) -> bool:
 
 def _check_geometry(read: _Reader) -> None:
     read.number(_GEOMETRY, _GEOMETRY)
-    read.number(1, 3, ">H")
+    version = read.number(1, _WITH_PLACE, ">H")
     read.number(0, 100, ">H")
     for _ in range(2):  # the current frame, and the frame when not maximized
-        left, top, right, bottom = (read.number(-_FARTHEST, _FARTHEST) for _ in range(4))
-        if right < left or bottom < top:
-            raise ValueError("a rectangle with a negative size")
+        _check_rectangle(read)
     read.number(-1, _SCREENS)
+    for _ in range(2):  # maximized, full screen
+        read.flag()
+    if version >= _WITH_WIDTH:
+        read.number(0, _FARTHEST)
+    if version >= _WITH_PLACE:
+        _check_rectangle(read)
+
+
+def _check_rectangle(read: _Reader) -> None:
+    left, top, right, bottom = (read.number(-_FARTHEST, _FARTHEST) for _ in range(4))
+    if right < left or bottom < top:
+        raise ValueError("a rectangle with a negative size")
 
 
 def _check_splitter(read: _Reader) -> None:

@@ -206,6 +206,14 @@ class TaskRunner(QObject):
             self._task.end()  # starts the next
             self.wait()
 
+    def deliver(self, milliseconds: int) -> None:
+        """Wait for all work, but no longer than this, and deliver its results at once."""
+        deadline = time.monotonic() + milliseconds / 1000
+        while self._task is not None:
+            if not self.wait(max(0, round(1000 * (deadline - time.monotonic())))):
+                return
+            self._task.end()  # starts the next
+
     def _submit(self, work: Work, key: object, receive: object) -> bool:
         if self._closed or (self.busy and self._policy is Policy.REJECT):
             return False

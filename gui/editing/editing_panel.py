@@ -284,5 +284,5 @@ def _accuracy_text(accuracy: EditedAccuracy) -> str:
         for correct in (accuracy.correct_before, accuracy.correct_after)
     )
     change = accuracy.correct_after - accuracy.correct_before
-    sign = f"{change:+,}".replace("-", "−")
+    sign = f"{change:+,}".replace("-", "−") if change else "±0"
     return f"Test accuracy: {before} → {after} ({sign} of {accuracy.images:,} images)."

@@ -34,6 +34,8 @@ class TestImageBrowser(QObject):
         self._window = window
         self._evaluated: tuple[Model, Split, Evaluation] | None = None
         self._last = -1
+        self._cell: tuple[int, int] | None = None
+        """The digit and the answer of the cell whose images are shown one after the other."""
         self._lasting_captions: tuple[str, ...] = ()
         """Captions for the image that was chosen last, which say nothing of an evaluation."""
         self._next_misread = new_action(
@@ -49,7 +51,7 @@ class TestImageBrowser(QObject):
 
     def set_evaluated(self, evaluated: "tuple[Model, Split, Evaluation] | None") -> None:
         """Set the images to choose from, with their evaluation; None for no images."""
-        self._evaluated = evaluated
+        self._evaluated, self._cell = evaluated, None
         if self._lasting_captions:
             self.captions_changed.emit(self._lasting_captions)
         self._next_misread.setEnabled(evaluated is not None and evaluated[2].errors > 0)
@@ -57,17 +59,20 @@ class TestImageBrowser(QObject):
 
     @Slot(int, int)
     def show_next(self, digit: int, answer: int) -> None:
-        """Show the next image of `digit` that was classified as `answer`, cyclically."""
+        """Show the first image of `digit` that was classified as `answer`, then the others."""
         if self._evaluated is not None:
             _, split, evaluation = self._evaluated
-            self._show_next_of((split.labels == digit) & (evaluation.predictions == answer))
+            cell = (digit, answer)
+            last = self._last if cell == self._cell else -1
+            self._show_next_of((split.labels == digit) & (evaluation.predictions == answer), last)
+            self._cell = cell
 
     @Slot()
     def show_next_misread(self) -> None:
         """Show the next misclassified image, cyclically."""
         if self._evaluated is not None:
             _, split, evaluation = self._evaluated
-            self._show_next_of(split.labels != evaluation.predictions)
+            self._show_next_of(split.labels != evaluation.predictions, self._last)
 
     @Slot()
     def ask_for_number(self) -> None:
@@ -92,17 +97,18 @@ class TestImageBrowser(QObject):
     def _show_number(self, number: int) -> None:
         self._show(number, "")
 
-    def _show_next_of(self, wanted: npt.NDArray[np.bool_]) -> None:
+    def _show_next_of(self, wanted: npt.NDArray[np.bool_], last: int) -> None:
+        """Show the first of the wanted images after the one of the number `last`, cyclically."""
         numbers = np.flatnonzero(wanted)
         if len(numbers):
-            place = int(np.searchsorted(numbers, self._last, side="right")) % len(numbers)
+            place = int(np.searchsorted(numbers, last, side="right")) % len(numbers)
             self._show(int(numbers[place]), f" ({place + 1:,} of {len(numbers):,})")
 
     def _show(self, number: int, which: str) -> None:
         if self._evaluated is None or number >= len(self._evaluated[1]):
             return  # it was asked for while there were other images
         split = self._evaluated[1]
-        self._last = number
+        self._last, self._cell = number, None
         image = split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE)
         # The answer of the network in use is beside the pad; an earlier one would only be confused
         # with it.

@@ -1,13 +1,13 @@
 """Shows a page of the help, follows its links, and marks the words that were searched for."""
 
-from collections.abc import Sequence
+import re
 
 from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QPalette, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from gui.common.error_reporter import ErrorReporter
-from gui.help.help_pages import Section, find_section, folder, page_text, slug
+from gui.help.help_pages import Found, Section, find_section, folder, page_text, slug
 
 _MOST_MARKS = 500
 _DARK = 128
@@ -31,7 +31,7 @@ class HelpBrowser(QTextBrowser):
         self.document().setDocumentMargin(16)
         self._errors = errors
         self._page = ""
-        self._words: Sequence[str] = ()
+        self._found = Found((), ())
         self._history: list[Section] = []
         self._place = -1
         self.anchorClicked.connect(self._follow)
@@ -68,9 +68,9 @@ class HelpBrowser(QTextBrowser):
             self._place += 1
             self._show(self._history[self._place])
 
-    def mark(self, words: Sequence[str]) -> None:
-        """Mark all places where one of the words occurs."""
-        self._words = words
+    def mark(self, found: Found) -> None:
+        """Mark what a search has found, in the sections that it has found."""
+        self._found = found
         self._mark()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -130,11 +130,27 @@ class HelpBrowser(QTextBrowser):
         highlight.setAlphaF(0.3)
         style.setBackground(highlight)
         marks: list[QTextEdit.ExtraSelection] = []
-        for word in self._words:
-            cursor = self.document().find(word)
-            while not cursor.isNull() and len(marks) < _MOST_MARKS:
-                mark = QTextEdit.ExtraSelection()
-                mark.cursor, mark.format = cursor, style
-                marks.append(mark)
-                cursor = self.document().find(word, cursor)
+        for cursor in self._places()[:_MOST_MARKS]:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor, mark.format = cursor, style
+            marks.append(mark)
         self.setExtraSelections(marks)
+
+    def _places(self) -> list[QTextCursor]:
+        """The places of what was found, each as a selection."""
+        if not self._found.patterns:
+            return []
+        wanted = {slug(each.title) for each in self._found.sections if each.page == self._page}
+        pattern = re.compile("|".join(self._found.patterns), re.IGNORECASE)
+        places: list[QTextCursor] = []
+        inside, block = False, self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                inside = slug(block.text()) in wanted
+            for match in pattern.finditer(block.text()) if inside else ():
+                cursor = QTextCursor(block)
+                cursor.setPosition(block.position() + match.start())
+                cursor.setPosition(block.position() + match.end(), QTextCursor.MoveMode.KeepAnchor)
+                places.append(cursor)
+            block = block.next()
+        return places

@@ -1,10 +1,11 @@
 """The pages of the help, in Markdown, and their sections."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from core.foundation.paths import resources
 
@@ -14,6 +15,8 @@ _HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _SIGNS = re.compile(r"[^\w]+")
+_BEGINNING = r"(?<!\w)"
+"""Matches where a word begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,18 @@ class Section:
         text = _LINK.sub(r"\1", _PICTURE.sub("", self.text))
         return text.replace("**", "").replace("`", "").strip()
 
-    def contains(self, words: list[str]) -> bool:
-        """Return whether the title and the text contain all words, in lower case."""
-        text = f"{self.title}\n{self.plain_text}".lower()
-        return all(word in text for word in words)
+    def contains(self, patterns: Sequence[str]) -> bool:
+        """Return whether the title and the text match all regular expressions, in any case."""
+        text = f"{self.title}\n{self.plain_text}"
+        return all(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
+
+
+class Found(NamedTuple):
+    """What a search has found."""
+
+    sections: tuple[Section, ...]
+    patterns: tuple[str, ...]
+    """Regular expressions of what was found in each of the sections, in any case."""
 
 
 def folder() -> Path:
@@ -59,6 +70,21 @@ def page_text(name: str) -> str:
 def sections(name: str) -> tuple[Section, ...]:
     """Return the sections of a page, in order."""
     return tuple(_split(name, page_text(name)))
+
+
+def search(text: str) -> Found:
+    """Find the sections that contain all words of a text; all sections if there are none.
+
+    A word counts where another one begins with it or, if no section has all of them so, anywhere.
+    """
+    every = [section for page in TITLES for section in sections(page)]
+    found = Found((), ())
+    for beginning in (_BEGINNING, ""):
+        patterns = tuple(beginning + re.escape(word) for word in text.split())
+        found = Found(tuple(each for each in every if each.contains(patterns)), patterns)
+        if found.sections:
+            break
+    return found
 
 
 def slug(title: str) -> str:

@@ -17,7 +17,7 @@ from gui.common.error_reporter import ErrorReporter
 from gui.common.focus_frame import show_focus
 from gui.common.widgets import container, hbox, named, new_action, vbox
 from gui.help.help_browser import HelpBrowser
-from gui.help.help_pages import GUIDE, TITLES, Section, find_section, sections
+from gui.help.help_pages import GUIDE, TITLES, Section, find_section, search
 
 _SECTION = Qt.ItemDataRole.UserRole
 _INDENT = "    "
@@ -84,22 +84,20 @@ class HelpWindow(QDialog):
     @Slot()
     def _fill(self) -> None:
         """List the sections that contain the words of the search."""
-        words = self._search.text().lower().split()
+        found = search(self._search.text())
         self._contents.blockSignals(True)
         self._contents.clear()
-        for page in TITLES:
-            for section in sections(page):
-                if not words or section.contains(words):
-                    indent = "" if words else _INDENT * (section.level - 1)
-                    item = QListWidgetItem(indent + section.title, self._contents)
-                    item.setData(_SECTION, section)
-                    if words:
-                        item.setToolTip(TITLES[page])
-        if words and not self._contents.count():
+        for section in found.sections:
+            indent = "" if found.patterns else _INDENT * (section.level - 1)
+            item = QListWidgetItem(indent + section.title, self._contents)
+            item.setData(_SECTION, section)
+            if found.patterns:
+                item.setToolTip(TITLES[section.page])
+        if not found.sections:
             nothing = QListWidgetItem("Nothing contains all of this.", self._contents)
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
         self._contents.blockSignals(False)
-        self._page.mark(words)
+        self._page.mark(found)
 
     @Slot()
     def _open_next(self) -> None:

@@ -14,12 +14,13 @@ _PURPOSE = (
 )
 _STEPS = (
     "Draw a digit\non the pad",
-    "Label it in\nthe bar",
+    "Press its key,\nor “Label as …”\nbelow the pad",
     "It is saved\nhere",
 )
+_LINES = max(step.count("\n") for step in _STEPS) + 1
 _SEVEN = ((0.28, 0.26), (0.72, 0.26), (0.44, 0.78))
 """The corners of a 7 in a square of side 1."""
-_SIDE, _ARROW = 56, 32
+_SIDE, _ARROW = 56, 28
 
 
 class StepsPicture(QWidget):
@@ -30,13 +31,14 @@ class StepsPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("digitSteps")
-        self.setAccessibleName(", then ".join(step.replace("\n", " ") for step in _STEPS))
+        steps = (step.replace("\n", " ") for step in _STEPS)
+        self.setAccessibleName(", then ".join(step[0].lower() + step[1:] for step in steps))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Return the size of three pictures with two lines of text below."""
-        width = 3 * self._step + 2 * _ARROW
-        return QSize(width, _SIDE + 8 + 2 * self.fontMetrics().lineSpacing())
+        """Return the size of three pictures with the lines of their texts below."""
+        width = sum(self._widths) + 2 * _ARROW
+        return QSize(width, _SIDE + 8 + _LINES * self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size: nothing is cut off."""
@@ -46,21 +48,30 @@ class StepsPicture(QWidget):
         """Paint the three pictures, the arrows between them, and the texts."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = (self.width() - 2 * _ARROW) / 3
-        places = [
-            QRectF(n * (room + _ARROW) + (room - _SIDE) / 2, 1, _SIDE, _SIDE) for n in range(3)
-        ]
+        steps = self._steps()
+        places = [QRectF(step.center().x() - _SIDE / 2, 1, _SIDE, _SIDE) for step in steps]
         self._paint_sheet(painter, places[0])
         self._paint_button(painter, places[1])
         self._paint_sheet(painter, places[2].adjusted(8, 8, -8, -8))
         self._paint_label(painter, places[2].adjusted(8, 8, -8, -8))
-        self._paint_texts(painter, places, room)
+        self._paint_texts(painter, steps)
         painter.end()
 
     @property
-    def _step(self) -> int:
-        lines = [line for step in _STEPS for line in step.split("\n")]
-        return max(self.fontMetrics().horizontalAdvance(line) for line in lines)
+    def _widths(self) -> list[int]:
+        """The widths of the steps, at least, in pixels."""
+        advance = self.fontMetrics().horizontalAdvance
+        return [max(_SIDE, *map(advance, step.split("\n"))) for step in _STEPS]
+
+    def _steps(self) -> list[QRectF]:
+        """The places of the steps from left to right, each with its picture and its text."""
+        widths = self._widths
+        more = (self.width() - 2 * _ARROW - sum(widths)) / len(widths)
+        steps, left = list[QRectF](), 0.0
+        for width in widths:
+            steps.append(QRectF(left, 0, width + more, self.height()))
+            left += width + more + _ARROW
+        return steps
 
     def _paint_sheet(self, painter: QPainter, place: QRectF) -> None:
         theme = theme_of(self)
@@ -94,17 +105,16 @@ class StepsPicture(QWidget):
         corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         painter.drawText(place.adjusted(0, 0, -3, -1), corner, "7")
 
-    def _paint_texts(self, painter: QPainter, places: list[QRectF], room: float) -> None:
+    def _paint_texts(self, painter: QPainter, steps: list[QRectF]) -> None:
         painter.setFont(self.font())
         color = self.palette().color(QPalette.ColorRole.WindowText)
-        for number, (place, text) in enumerate(zip(places, _STEPS, strict=True)):
-            left = number * (room + _ARROW)
-            below = QRectF(left - 8, place.bottom() + 6, room + 16, self.height())
+        for step, text in zip(steps, _STEPS, strict=True):
+            below = step.adjusted(-8, _SIDE + 7, 8, 0)
             center = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             painter.setPen(color)
             painter.drawText(below, center, text)
-            if number:
-                self._paint_arrow(painter, QPointF(left - _ARROW / 2, place.center().y()))
+            if step.left() > 0:
+                self._paint_arrow(painter, QPointF(step.left() - _ARROW / 2, 1 + _SIDE / 2))
 
     def _paint_arrow(self, painter: QPainter, middle: QPointF) -> None:
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 2))

@@ -141,13 +141,15 @@ class ComparisonTable(CopyTable):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)  # titles of runs
-        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self._measure()
 
     def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
         """Compare runs by their titles."""
         self._lines.show_lines(titles, lines)
+        headers = [self.verticalHeader(), self.horizontalHeader()]
+        of_runs, of_quantities = headers[:: -1 if self._lines.across else 1]
+        of_runs.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # titles may differ at their ends
+        of_quantities.setTextElideMode(Qt.TextElideMode.ElideRight)
         if self._lines.across:
             self._texts = [[t, *(line.texts[n] for line in lines)] for n, t in enumerate(titles)]
         else:

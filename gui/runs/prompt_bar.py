@@ -162,7 +162,7 @@ class ResumePrompts(QObject):
         self._path = entry.path
         epochs = entry.summary.epochs
         best = entry.summary.best.get("validation_loss", (0.0, epochs))[1]
-        self.back.ask(1, epochs, best, f"of {epochs:,} (best epoch: {best:,})")
+        self.back.ask(1, epochs, best, f"of {epochs:,} (best val. loss: epoch {best:,})")
 
     def follow(self, path: Path | None) -> None:
         """Withdraw the question if it is about another run than the selected one."""

@@ -1,6 +1,7 @@
 """The contents of the tab “Runs”: search field, table, actions and details."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
@@ -57,6 +58,8 @@ class RunBrowser(QWidget):
         self._colors: Mapping[Path, int] = {}
         self._current: Path | None = None
         """The folder of the run that this window trains or has trained last."""
+        self._paused: Path | None = None
+        """The folder of the run whose training is paused in this window."""
         self._wanted: list[Path] = []
         """The runs to select when they are listed."""
         self._problem = ""
@@ -114,11 +117,19 @@ class RunBrowser(QWidget):
     @Slot(list)
     def show_entries(self, entries: Sequence[RunListing]) -> None:
         """Show all runs as they are now."""
+        entries = [_with_pause(entry, paused=entry.path == self._paused) for entry in entries]
         self._entries, self._problem = entries, ""
         self.runs.show_entries(entries)
         self._count_rows()
         if self._wanted and self.view.select(*self._wanted):
             self._wanted = []
+
+    def set_paused(self, folder: Path | None) -> None:
+        """Set the folder of the run whose training is paused in this window; None for none."""
+        if folder != self._paused:
+            self._paused = folder
+            if self._entries is not None and not self._problem:
+                self.show_entries(self._entries)
 
     @Slot(object)
     def show_problem(self, error: Exception) -> None:
@@ -233,6 +244,10 @@ class RunBrowser(QWidget):
     @Slot()
     def _open_columns(self) -> None:
         self._column_menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
+
+
+def _with_pause(entry: RunListing, *, paused: bool) -> RunListing:
+    return entry if entry.paused == paused else replace(entry, paused=paused)
 
 
 def _swatch(color: str, lower: str = "") -> QIcon:

@@ -20,6 +20,7 @@ from core.foundation.percent import percent, widest_percent
 from core.runs.annotations import LONGEST_NOTE
 from core.runs.run_listing import RunListing
 from core.runs.summary import METRICS
+from gui.common.elided_label import ElidedLabel
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.theme import SPACING, TIGHT, set_foreground, theme_of
 from gui.common.timers import Timer
@@ -225,13 +226,13 @@ class RunDetails(QWidget):
 
 
 def _about(entry: RunListing, origin: str) -> str:
-    parts = [f"Started {run_text.moment(entry.metadata.created)}"]
+    parts = []
+    if entry.metadata.search:  # first, as it tells the trials apart
+        label = entry.metadata.search_label
+        parts.append(f"Trial {entry.metadata.trial:,} of the search “{label}”")
+    parts.append(f"Started {run_text.moment(entry.metadata.created)}")
     if entry.settings is not None:
         parts.append(run_text.network(entry.settings))
-    if entry.metadata.search:
-        parts.append(
-            f"trial {entry.metadata.trial:,} of the search “{entry.metadata.search_label}”"
-        )
     if entry.metadata.origin:
         parts.append(
             f"from epoch {entry.metadata.origin_epoch:,} of {origin or 'a run that was deleted'}"
@@ -239,9 +240,9 @@ def _about(entry: RunListing, origin: str) -> str:
     return " · ".join(parts)
 
 
-def _line() -> QLabel:
-    """Return a label of one line that is cut off if it is too long, and can be copied."""
-    label = QLabel()
+def _line() -> ElidedLabel:
+    """Return a label of one line that is shortened if it is too long, and can be copied."""
+    label = ElidedLabel()
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

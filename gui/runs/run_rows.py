@@ -58,7 +58,8 @@ class SearchRow:
         """Make the cells from those of the trials; return which trials have another rank now."""
         group = TrialGroup(self.entries)
         self.cells, self.result = cells_of_search(group), result_of_search(group)
-        best = {entry.path for entry in group.tied}
+        # One trial alone is compared with nothing.
+        best = {entry.path for entry in group.tied} if len(self.trials) > 1 else set()
         word = "best" if len(best) == 1 else "tied best"
         changed = []
         for number, trial in enumerate(self.trials):

@@ -49,8 +49,9 @@ def network(settings: Hyperparameters) -> str:
 
 
 def state(entry: "RunListing") -> str:
-    """Return the state of a run, and whether its folder is damaged."""
-    return f"{entry.state}, damaged" if entry.problem else str(entry.state)
+    """Return the state of a run, whether it is paused, and whether its folder is damaged."""
+    name = "paused" if entry.paused and entry.state.value == "running" else str(entry.state)
+    return f"{name}, damaged" if entry.problem else name
 
 
 def epochs(count: int) -> str:
@@ -80,8 +81,7 @@ def setting(name: str, value: Value) -> str:
 
 def label(name: str) -> str:
     """Return the label of a hyperparameter in the form, with its unit."""
-    field = FIELDS[name]
-    return f"{field.label} ({field.unit})" if field.unit else field.label
+    return FIELDS[name].label_with_unit
 
 
 def changes_of(name: str, changes: Sequence[tuple[int, Value, Value]]) -> str:

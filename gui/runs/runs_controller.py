@@ -131,7 +131,10 @@ class RunsController(QObject):
         tasks: Tasks,
         errors: ErrorReporter,
         parent: QObject,
+        *,
+        paused: Path | None,
     ) -> None:
+        """List the runs; `paused` is the folder of the one that is paused in this window."""
         super().__init__(parent)
         self._poller, self._resumer, self._exports = poller, resumer, exports
         self._errors = errors
@@ -143,6 +146,7 @@ class RunsController(QObject):
         self._edits = RunEdits(poller, undo_stack, errors, self)
         tasks.closing.connect(self.browser.details.one.label.keep)
         self._connect(undo_stack)
+        self.browser.set_paused(paused)
         if poller.entries is not None:
             self.browser.show_entries(poller.entries)
         self._allow()
@@ -152,6 +156,10 @@ class RunsController(QObject):
         self._active = active
         self.browser.set_active(active=active)
         self._allow()
+
+    def set_paused(self, folder: Path | None) -> None:
+        """Set the folder of the run whose training is paused in this window; None for none."""
+        self.browser.set_paused(folder)
 
     def set_current(self, folder: Path | None) -> None:
         """Set the folder of the run that this window trains or has trained last."""

@@ -99,6 +99,11 @@ class RunsFeature(QObject):
         if self._controller is not None:
             self._controller.browser.select(path)
 
+    @property
+    def _paused(self) -> Path | None:
+        """The folder of the run that is paused in this window; None for none."""
+        return self._current if self._session.state is State.PAUSED else None
+
     @Slot()
     def hide_overlays(self) -> None:
         """Show no runs on the curves."""
@@ -116,6 +121,7 @@ class RunsFeature(QObject):
             self._tasks,
             self._errors,
             self,
+            paused=self._paused,
         )
         controller.settings_chosen.connect(self.settings_chosen)
         controller.repeat_requested.connect(self.repeat_requested)
@@ -184,6 +190,7 @@ class RunsFeature(QObject):
     def _show_state(self, state: State) -> None:
         if self._controller is not None:
             self._controller.set_active(active=self._session.active)
+            self._controller.set_paused(self._paused)
         self.bar.set_active(active=self._session.active)
 
     @Slot(object)

@@ -129,7 +129,7 @@ class ParallelCoordinates(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size at which the lines can be told apart."""
-        return QSize(420, 190)
+        return QSize(420, 170)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw the lines for the new size."""

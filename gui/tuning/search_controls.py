@@ -98,6 +98,11 @@ class SearchControls(QWidget):
         set_available(self._stop, _STOP, "" if busy else "No search is running.")
         self._show_start()
 
+    def show_total(self, total: int) -> None:
+        """Show with how many trials the search was last started, unless another number is set."""
+        if self.space is not None and self._trials.value() == self.space.trials:
+            self._trials.setValue(total)
+
     def set_stopping(self) -> None:
         """Show that the search is about to stop."""
         set_available(self._stop, _STOP, "The search is stopping: running trials are being saved.")
@@ -223,4 +228,6 @@ class SearchControls(QWidget):
         numbers = hbox(QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
         row = FlowLayout(self._define, self._edit, self._open, container(numbers))
         run = hbox(self._start, self._stop, (self.progress, 1))
-        self.setLayout(vbox(self._list, self._about, row, run, margins=(0, 8, 0, 0)))
+        # Beside the buttons there is no room for all that it may say.
+        rows = (self._list, self._about, row, run, self.progress.status)
+        self.setLayout(vbox(*rows, margins=(0, 8, 0, 0)))

@@ -18,12 +18,14 @@ _FEWEST = 2
 
 
 class SearchProgress(QWidget):
-    """Shows a bar, the number of trials by state, the time left, and why trials have failed."""
+    """Shows a bar, and has labels for the numbers of trials and for why trials have failed."""
 
     def __init__(self) -> None:
         super().__init__()
         self._bar = named(QProgressBar(textVisible=False), "searchProgress")
-        self._status = named(StaticLabel(), "searchStatus")
+        self.status = named(StaticLabel(), "searchStatus")
+        """Says the numbers; it needs the width of the page."""
+        self._unit = "trial"
         self.failures = named(MessageLabel(), "searchFailures")
         """Says why trials have failed; it needs the width of the page."""
         self._done: Counter[str] = Counter()
@@ -35,10 +37,10 @@ class SearchProgress(QWidget):
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(policy)
-        set_text_size(self._status)
-        keep_room(self._status, lines=1)
+        set_text_size(self.status)
+        keep_room(self.status, lines=1)
         self.failures.hide()
-        self.setLayout(vbox(self._bar, self._status, spacing=4))
+        self.setLayout(vbox(self._bar, spacing=4))
 
     @property
     def done(self) -> int:
@@ -48,20 +50,21 @@ class SearchProgress(QWidget):
     @property
     def trials(self) -> str:
         """How many of the trials are done."""
-        return f"{self.done:,} of {self.total:,} trial{'s' if self.total != 1 else ''}"
+        return f"{self.done:,} of {self.total:,} {self._unit}{'s' if self.total != 1 else ''}"
 
     @property
     def total(self) -> int:
         """The number of trials of the whole search."""
         return self._bar.maximum()
 
-    def begin(self, total: int) -> None:
-        """Start with no trials."""
+    def begin(self, total: int, unit: str) -> None:
+        """Start with no trials; `unit` is what one is called."""
+        self._unit = unit
         self._done.clear()
         self._start = None
         self._bar.setRange(0, total)
         self._bar.setValue(0)
-        self._status.setText("")
+        self.say("")
         self.failures.hide()
 
     def set_total(self, total: int) -> None:
@@ -70,7 +73,8 @@ class SearchProgress(QWidget):
 
     def say(self, text: str) -> None:
         """Show a text in place of the numbers, until there are new ones."""
-        self._status.setText(text)
+        self.status.setText(text)
+        self.status.setToolTip(text)
 
     def count(self, new: Sequence[TrialResult]) -> None:
         """Count new trials."""
@@ -93,7 +97,7 @@ class SearchProgress(QWidget):
         counts = [(self._done[state], how) for how, state in early.items()]
         text = ", ".join([self.trials, *(f"{count:,} {how}" for count, how in counts if count)])
         left = self._time_left() if running else ""
-        self._status.setText(f"{text}{f', {left}' if left else ''}{f'. {note}' if note else ''}")
+        self.say(f"{text}{f', {left}' if left else ''}{f'. {note}' if note else ''}")
 
     def _time_left(self) -> str:
         """Return how long the rest takes at the pace so far; empty while that is not known."""

@@ -25,11 +25,31 @@ def describe(space: SearchSpace) -> str:
     return f"Varies {'; '.join(varied)}."
 
 
+def kind_of(space: SearchSpace) -> str:
+    """Return what a search is called in a sentence."""
+    return "repetition" if is_repetition(space) else "search"
+
+
+def unit_of(space: SearchSpace) -> str:
+    """Return what each of its trainings is called in a sentence."""
+    return "seed" if is_repetition(space) else "trial"
+
+
 def value_text(trial: TrialResult, space: SearchSpace) -> str:
     """Return the metric of a trial; empty where it has none."""
     if trial.value is None:
         return ""
     return f"{trial.value:.4f}" if space.lower_is_better else percent(trial.value)
+
+
+def not_drawn_text(results: Sequence[TrialResult]) -> str:
+    """Return which trials have no line in the plot, without those that failed; empty for none."""
+    counts = Counter(trial.state for trial in results if trial.state in {"pruned", "diverged"})
+    if not counts:
+        return ""
+    which = " and ".join(f"{count:,} {state}" for state, count in counts.items())
+    total = counts.total()
+    return f"{which} {'trial is' if total == 1 else 'trials are'} not drawn."
 
 
 def settings_text(settings: Mapping[str, Value]) -> str:
@@ -72,8 +92,7 @@ def no_importance_text(results: Sequence[TrialResult], *, running: bool, failed:
 
 def end_text(space: SearchSpace, tied: Sequence[TrialResult], trials: str, note: str) -> str:
     """Return what came of a search, in a sentence; `trials` says how many there are."""
-    what = "repetition" if is_repetition(space) else "search"
-    name = f"The {what} “{space.title or space.name}”"
+    name = f"The {kind_of(space)} “{space.title or space.name}”"
     if note:
         return f"{name}: {trials}. {note}"
     if is_repetition(space):
@@ -93,7 +112,8 @@ def work_text(settings: Hyperparameters) -> str:
 def repetition_text(repetition: Repetition, space: SearchSpace) -> str:
     """Return the means of a repetition with their intervals; empty where no seed is complete."""
     if len(repetition.validation.values) < 2:
-        return "One seed is complete: its spread needs two." if repetition.validation.values else ""
+        complete = bool(repetition.validation.values)
+        return "One seed is complete. Mean and spread appear from two on." if complete else ""
     spread = repetition.validation
     validation = f"accuracy {_with_margin(spread)}"
     if space.lower_is_better:

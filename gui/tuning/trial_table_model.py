@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.hyperparameters.fields import Choice, Value, Widths
@@ -71,7 +71,6 @@ def _metric(space: SearchSpace) -> Column:
 
 def _setting(name: str) -> Column:
     field = FIELDS[name]
-    unit = f" ({field.unit})" if field.unit else ""
 
     def text(trial: TrialResult) -> str:
         value = trial.settings.get(name)
@@ -81,7 +80,7 @@ def _setting(name: str) -> Column:
 
     return Column(
         field.label,
-        f"{field.label}{unit}: {field.help}",
+        f"{field.label_with_unit}: {field.help}",
         text,
         lambda trial: trial.settings.get(name),
         number=not isinstance(field, Choice | Widths),
@@ -139,6 +138,7 @@ class TrialTableModel(CellTable):
 
 
 _WIDEST_STATE = "Completed, tied best"
+_FEWEST_ROWS = 6
 _STATE_PLACE, _METRIC = 1, 2
 """Columns; by that of the metric the table is sorted at first."""
 
@@ -177,6 +177,12 @@ class TrialTable(QTableView):
         self.activated.connect(self._open)
         self._selection = Selection(self)
         self._selection.changed.connect(self._emit_selection)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a few rows: a page that is low must not scroll for more of them."""
+        rows = _FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
+        height = self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), height)
 
     def changeEvent(self, event: QEvent) -> None:
         """Make the rows as high as the new font needs."""

@@ -17,16 +17,19 @@ from core.tuning.trial_result import (
     tied_best,
     trial_points,
 )
+from gui.common.enlargement import set_text_size
 from gui.common.picture_caption import PictureCaption
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Tasks
+from gui.common.theme import TextSize
 from gui.common.widgets import container, named, vbox
 from gui.session.run_curves import RunCurves
 from gui.tuning.importance_bars import ImportanceBars
+from gui.tuning.message_label import MessageLabel
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
 from gui.tuning.search_results import SearchResults
-from gui.tuning.search_text import no_importance_text, repetition_text
+from gui.tuning.search_text import no_importance_text, not_drawn_text, repetition_text
 from gui.tuning.trial_table_model import TrialTable
 
 
@@ -48,6 +51,7 @@ class TrialView(QWidget):
         self._found = SearchResults()
         self.table = TrialTable()
         self._lines, self._bars = ParallelCoordinates(), ImportanceBars()
+        self._not_drawn = named(MessageLabel(), "trialsNotDrawn")
         self._summary = RepetitionSummary()
         self._caption = PictureCaption(self)
         self._lay_out()
@@ -78,6 +82,7 @@ class TrialView(QWidget):
         self._found.begin(space)
         self._lines.mark(None)
         self._lines.show_points((), self._metric, {})
+        self._say_not_drawn()
         self._below.setCurrentWidget(self._summary if is_repetition(space) else self._plots)
 
     def add(self, trials: Sequence[TrialResult]) -> None:
@@ -85,6 +90,7 @@ class TrialView(QWidget):
         self.table.add(trials)
         points = trial_points(self.results, self._metric)
         self._lines.show_points(points, self._metric, scales_of(self._space))
+        self._say_not_drawn()
         tied = self.tied
         self._found.show_best(tied)
         if is_repetition(self._space):
@@ -130,6 +136,11 @@ class TrialView(QWidget):
         self._summary.band_changed.connect(self._emit_mean)
         self._repetitions.returned.connect(self._show_repetition)
 
+    def _say_not_drawn(self) -> None:
+        text = not_drawn_text(self.results)
+        self._not_drawn.setText(text)
+        self._not_drawn.setVisible(bool(text))
+
     @Slot(object)
     def _show_repetition(self, read: tuple[SearchSpace, Repetition]) -> None:
         space, repetition = read
@@ -157,7 +168,10 @@ class TrialView(QWidget):
 
     def _lay_out(self) -> None:
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._plots = container(vbox((self._lines, 1), self._bars, margins=(0, 4, 0, 0)))
+        set_text_size(self._not_drawn, TextSize.SMALL)
+        self._not_drawn.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        plots = vbox((self._lines, 1), self._not_drawn, self._bars, margins=(0, 4, 0, 0), spacing=4)
+        self._plots = container(plots)
         self._below = QStackedWidget()
         self._below.addWidget(self._plots)
         self._below.addWidget(self._summary)

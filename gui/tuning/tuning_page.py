@@ -23,7 +23,7 @@ from gui.tuning.search_controls import SearchControls
 from gui.tuning.search_definer import FormSettings, SearchDefiner
 from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
-from gui.tuning.search_text import end_text
+from gui.tuning.search_text import end_text, kind_of, unit_of
 from gui.tuning.trial_view import TrialView
 
 _AT_ONCE = 100
@@ -44,7 +44,7 @@ class TuningPage(QWidget):
     """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
     progressed = Signal(str)
     """Emitted with how far the running search is; empty where none runs."""
-    message = Signal(str)
+    finished = Signal(str)
     """Emitted with what came of a search, once."""
 
     def __init__(self, tasks: Tasks, errors: ErrorReporter, form: FormSettings) -> None:
@@ -138,7 +138,7 @@ class TuningPage(QWidget):
         self._note = ""
         self._former = frozenset()
         self._trials.begin(space)
-        self._progress.begin(self._controls.trials)
+        self._progress.begin(self._controls.trials, unit_of(space))
         self._controls.set_done(0, begun=False)
         self._pages.setCurrentWidget(self._introduction)
 
@@ -160,7 +160,8 @@ class TuningPage(QWidget):
         """Emit how far the running search is."""
         number = min(self._progress.done + 1, self._progress.total)
         name = self._space.title or self._space.name
-        self.progressed.emit(f"Search “{name}”: trial {number:,} of {self._progress.total:,}")
+        kind, unit = kind_of(self._space).capitalize(), unit_of(self._space)
+        self.progressed.emit(f"{kind} “{name}”: {unit} {number:,} of {self._progress.total:,}")
 
     @Slot(object, object)
     def _start_defined(self, path: Path, space: SearchSpace) -> None:
@@ -199,6 +200,7 @@ class TuningPage(QWidget):
             match self._waiting.popleft():
                 case SearchStart(total, notice):
                     self._progress.set_total(total)
+                    self._controls.show_total(total)
                     self._controls.show_notice(notice)
                 case SearchEnd(importances):
                     self._trials.show_importance(importances)
@@ -226,7 +228,7 @@ class TuningPage(QWidget):
             self._running = False
             self.progressed.emit("")
             trials = self._progress.trials
-            self.message.emit(end_text(self._space, self._trials.tied, trials, self._note))
+            self.finished.emit(end_text(self._space, self._trials.tied, trials, self._note))
 
     def _add(self, trials: list[TrialResult]) -> None:
         self._progress.count(trials)

@@ -24,6 +24,7 @@ os.environ.pop("QT_STYLE_OVERRIDE", None)
 os.environ.pop("QT_QPA_PLATFORMTHEME", None)
 
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -77,6 +78,17 @@ def expect_log() -> Iterator[Callable[[str], None]]:
         assert any(re.search(pattern, line) for line in keeper.kept), f"not logged: {pattern}"
     unexpected = [x for x in keeper.kept if not any(re.search(p, x) for p in expected)]
     assert not unexpected
+
+
+@pytest.fixture
+def larger_text(qtbot: QtBot, factor: float) -> Iterator[None]:
+    """The text of the whole application in another size, as a user may have set it."""
+    normal = QApplication.font()
+    font = QFont(normal)
+    font.setPointSizeF(normal.pointSizeF() * factor)
+    QApplication.setFont(font)
+    yield
+    QApplication.setFont(normal)
 
 
 @pytest.fixture

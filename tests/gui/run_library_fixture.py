@@ -37,7 +37,7 @@ from gui.common.lazy_page import LazyPage
 from gui.runs.run_columns import COLUMNS
 from gui.runs.run_table import RunTable
 
-from .person import Person
+from .person import Person, settle
 
 SETTINGS = Hyperparameters(
     hidden_layers=(4,), training_images=300, evaluation_images=300, epochs=3, learning_rate=3e-3
@@ -125,12 +125,13 @@ class Library:
         """Runs with no more than a list needs."""
         texts = {n: (self._trained / n).read_text() for n in (METADATA, HYPERPARAMETERS, SUMMARY)}
         for number in range(count):
-            path = self.root / f"many {number}"
-            path.mkdir(parents=True)
+            made = self._trained.parent / "made" / f"many {number}"
+            made.mkdir(parents=True)
             for name, text in texts.items():
-                (path / name).write_text(text)
+                (made / name).write_text(text)
             if search:
-                self._change(path / METADATA, {"search": search, "trial": number})
+                self._change(made / METADATA, {"search": search, "trial": number})
+            self._put_in(made)
 
     @contextmanager
     def running(self, path: Path) -> Iterator[None]:
@@ -162,6 +163,7 @@ class Visitor:
         """Show the tab, and wait for so many rows."""
         centre = self.person.find(QTabWidget, "centre")
         centre.setCurrentWidget(self.person.find(QWidget, "runsPanel"))
+        settle()  # if the runs have been read already, nothing else waits for the layout
         if rows is not None:
             self.wait_for_rows(rows)
         return self

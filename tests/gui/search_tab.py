@@ -53,7 +53,7 @@ class SearchTab:
         self.places: list[str] = []
         self.messages: list[str] = []
         panel.progressed.connect(self.places.append)
-        panel.message.connect(self.messages.append)
+        panel.finished.connect(self.messages.append)
 
     def find(self, kind: type, name: str) -> QWidget:
         found = self.panel.findChild(kind, name)

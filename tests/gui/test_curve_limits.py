@@ -266,7 +266,7 @@ def test_the_label_of_an_axis_is_in_one_line_again_when_there_is_room(person: Pe
 
 def test_values_that_are_no_numbers_harm_nothing(person: Person) -> None:
     curves = show(person, 3, lambda at: float("nan"))
-    assert "best epoch" not in curves._legend.text()
+    assert "best val. loss" not in curves._legend.text()
     curves = show(person, 60, lambda at: 0.5 if at < 58 else 1e300 if at < 59 else math.inf)
     low, high = values_in_view(curves.loss)
     assert 0 < low < 0.5 < high < 2
@@ -282,7 +282,7 @@ def test_a_best_epoch_has_a_finite_loss(person: Person) -> None:
     ends = [EpochEnd(n, 1.0, 0.5, loss, 0.5, 1.0, 1.0) for n, loss in enumerate(losses, start=1)]
     curves.add(EventBatch.sort(ends))
     curves.finish()
-    assert "best epoch 2" in curves._legend.text()
+    assert "best val. loss: epoch 2" in curves._legend.text()
 
 
 def test_the_horizontal_range_grows_in_steps() -> None:
@@ -402,3 +402,13 @@ def test_the_best_epoch_is_drawn_only_when_it_changes(
     curves.add(EventBatch.sort([EpochEnd(31, 0.5, 0.5, 0.01, 0.5, 1.0, 1.0)]))
     curves.finish()
     assert drawn == ["line", "text"] * 2
+
+
+def test_the_label_of_the_horizontal_axis_is_above_the_frame_of_the_focus(person: Person) -> None:
+    curves = show(person, 3, CURVE)
+    for plot in (curves.loss, curves.accuracy):
+        axis, label = plot.getAxis("bottom"), plot.getAxis("bottom").label
+        margin = label.document().documentMargin()
+        lowest = label.y() + label.boundingRect().height() - margin
+        assert lowest <= axis.size().height() - 2
+        assert axis.mapToScene(0, lowest).y() <= plot.height() - 2

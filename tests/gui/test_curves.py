@@ -92,7 +92,7 @@ def test_hovering_over_one_plot_shows_the_values_of_both(person: Person, name: s
 def test_the_best_epoch_is_marked(person: Person) -> None:
     history = person.train(epochs="4")
     best = min(history, key=lambda event: event.validation_loss).epoch
-    assert f"best epoch {best}" in legend(person)
+    assert f"best val. loss: epoch {best}" in legend(person)
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])

@@ -295,6 +295,31 @@ def test_a_click_on_the_confusion_matrix_puts_a_misread_image_onto_the_pad(
     assert person.text("padCaption") == f"Test image {wrong[0]:,} ({which}): labeled 9"
 
 
+def test_the_first_click_on_a_cell_shows_its_first_image(
+    person: Person, trained_model: Model
+) -> None:
+    """Not the one after the image that is on the pad, which is of another cell."""
+    person.session.use_model(trained_model)
+    person.click("evaluateButton")
+    person.wait_for_evaluation()
+    matrix = person.find(ConfusionMatrix, "confusionMatrix")
+
+    def click(row: int, column: int) -> str:
+        QTest.mouseClick(matrix, LEFT, pos=matrix.cell(row, column).center().toPoint())
+        return person.text("padCaption")
+
+    assert "(1 of " in click(9, 9)
+    assert "(2 of " in click(9, 9)
+    for digit in range(8, -1, -1):
+        assert "(1 of " in click(digit, digit)
+        assert "(2 of " in click(digit, digit)
+    person.press(Qt.Key.Key_M, CONTROL)
+    assert "(1 of " in click(0, 0)
+    person.click("evaluateButton")
+    person.wait_for_evaluation()
+    assert "(1 of " in click(0, 0)
+
+
 def test_a_click_on_an_empty_cell_changes_nothing(person: Person) -> None:
     matrix = person.find(ConfusionMatrix, "confusionMatrix")
     QTest.mouseClick(matrix, LEFT, pos=matrix.cell(3, 5).center().toPoint())

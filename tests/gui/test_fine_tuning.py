@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from core.drawing.strokes import drawing_from_points
@@ -18,6 +18,7 @@ from gui.common.fitting_label import FittingLabel
 from gui.session.session import State
 
 from .person import Person, settle
+from .pictures.checks import clipped_texts
 
 QUICK = FineTuningConfig(mnist_images=500, share=0.5, epochs=2, learning_rate=5e-3)
 ENDLESS = FineTuningConfig(learning_rate=1e-4, epochs=10_000)
@@ -92,6 +93,20 @@ def test_too_few_digits_cannot_be_learnt(person: Person) -> None:
     person.window.resize(1024, 600)
     settle()
     assert reason.visible_text == "1 of 10 digits saved"
+
+
+@pytest.mark.usefixtures("larger_text", "kept")
+@pytest.mark.parametrize("factor", [1.0, 1.5])
+def test_nothing_of_the_row_is_cut_on_the_smallest_screen(person: Person) -> None:
+    person.window.resize(1024, 600)
+    learn(person)
+    bar = person.find(QScrollArea, "drawingColumn").verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+    assert clipped_texts(person.window) == []
+    for name in ("learnButton", "switchLearntButton", "learningResult", "learningModel"):
+        widget = person.find(QWidget, name)
+        assert widget.visibleRegion().boundingRect() == widget.rect(), name
 
 
 @pytest.mark.usefixtures("kept")

@@ -260,7 +260,7 @@ def test_what_needs_a_new_run_is_said_once_above_the_form(person: Person, during
     assert not notice.isVisible()
     person.enter("hidden_layers", "30")
     assert notice.isVisible()
-    assert notice.accessibleName() == "Applies when you start a new run: Hidden layers"
+    assert notice.accessibleName() == "For the next run: Hidden layers"
     person.choose("gradient", "mean")
     assert notice.accessibleName().endswith(": Hidden layers, Gradient")
     assert "Hidden layers: 20 → 30" in notice.toolTip()
@@ -590,3 +590,11 @@ def test_of_a_long_number_its_beginning_is_shown(person: Person) -> None:
     line = person.line("learning_rate")
     assert line.text() == "0.44303752452182665"
     assert line.cursorPosition() == 0
+
+
+def test_a_slider_leaves_the_tails_of_the_letters_above_it_free(person: Person) -> None:
+    row = person.find(HyperparameterForm, "hyperparameterForm")._rows["learning_rate"]
+    label, slider = row.columns._label, row.input.slider
+    assert slider is not None
+    assert label.geometry().bottom() < slider.geometry().top()
+    assert label.height() >= label.fontMetrics().height() + 3

@@ -162,6 +162,33 @@ def test_a_search_lists_and_shows_the_sections_with_the_words(person: Person) ->
     assert not help_window(person).isVisible()
 
 
+def test_only_what_a_search_has_found_is_marked(person: Person) -> None:
+    """Not the “not” of “another”, nor one in a section that is not listed."""
+    person.choose_action("Guide")
+    search, page = person.find(QLineEdit, "helpSearch"), person.find(HelpBrowser, "helpPage")
+    contents = person.find(QListWidget, "helpContents")
+    QTest.keyClicks(search, "not sure")
+    listed = {contents.item(n).text() for n in range(contents.count())}
+    selections = page.extraSelections()  # it owns the cursors
+    marks = [each.cursor for each in selections]
+    assert {cursor.selectedText().lower() for cursor in marks} == {"not", "sure"}
+    for cursor in marks:
+        block, place = cursor.block(), cursor.selectionStart() - cursor.block().position()
+        assert not block.text()[:place][-1:].isalnum()
+        while not block.blockFormat().headingLevel():
+            block = block.previous()
+        assert block.text() in listed
+
+
+def test_a_search_finds_a_part_of_a_word_if_no_word_begins_with_it(person: Person) -> None:
+    person.choose_action("Glossary")
+    search, page = person.find(QLineEdit, "helpSearch"), person.find(HelpBrowser, "helpPage")
+    QTest.keyClicks(search, "verfittin")
+    assert person.find(QListWidget, "helpContents").count()
+    assert page.extraSelections()
+    assert {mark.cursor.selectedText() for mark in page.extraSelections()} == {"verfittin"}
+
+
 def test_the_help_follows_the_colors_at_its_place(person: Person) -> None:
     person.choose_action("Glossary")
     page = person.find(HelpBrowser, "helpPage")

@@ -1,20 +1,11 @@
 """Nothing is clipped, and everything is inside the window."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QScrollArea,
-    QTableView,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.mnist import DatasetProvider
@@ -139,17 +130,6 @@ def test_the_tab_why_does_not_scroll_in_a_window_with_a_frame(person: Person) ->
 
 
 LARGER = pytest.mark.parametrize("factor", [1.0, 1.5])
-
-
-@pytest.fixture
-def larger_text(qtbot: QtBot, factor: float) -> Iterator[None]:
-    """The text of the whole application in another size, as a user may have set it."""
-    normal = QApplication.font()
-    font = QFont(normal)
-    font.setPointSizeF(normal.pointSizeF() * factor)
-    QApplication.setFont(font)
-    yield
-    QApplication.setFont(normal)
 
 
 @LARGER

@@ -152,7 +152,7 @@ def test_settings_of_another_run_are_for_the_next_one(
     waiting = notice.accessibleName()
     for name in ("Learning rate η", "Hidden layers", "Epochs"):
         assert name in waiting
-    assert waiting.startswith("Applies when you start a new run: ")
+    assert waiting.startswith("For the next run: ")
     assert "Enter in a field also changes the present training: " in notice.toolTip()
     assert "for the next run: the present training keeps its own" in person.text("statusMessage")
     count = len(person.heard(EpochEnd))
@@ -168,7 +168,7 @@ def test_settings_of_another_run_are_for_the_next_one(
     person.find(QComboBox, "presetChooser").setFocus()
     person.choose_action("Undo change of all settings")
     assert person.field("hidden_layers") == "20"
-    assert notice.accessibleName() == "Applies when you start a new run: Learning rate η"
+    assert notice.accessibleName() == "For the next run: Learning rate η"
     stop(person)
     assert changes(person) == [{"learning_rate": 0.004}]
     assert "Learning rate η" in notice.accessibleName()
@@ -193,5 +193,5 @@ def test_what_is_entered_while_the_training_stops_is_for_the_next_one(person: Pe
     person.enter("learning_rate", "0.004", done=True)
     person.wait_for(State.STOPPED)
     notice = person.find(QToolButton, "formNotice")
-    assert notice.accessibleName() == "Applies when you start a new run: Learning rate η"
+    assert notice.accessibleName() == "For the next run: Learning rate η"
     person.wait_for_end()

@@ -456,6 +456,9 @@ def test_without_digits_the_tab_says_what_it_is_for_and_leads_to_the_pad(person:
     empty = person.find(QWidget, "noDigitsYet")
     person.wait(empty.isVisible)
     assert "fine-tune" in person.text("myDigitsPurpose")
+    steps = person.find(QWidget, "digitSteps").accessibleName()
+    button = person.find(QPushButton, "thatWasButton").text()
+    assert f"press its key, or “{button}” below the pad" in steps
     assert not person.find(QListView, "myDigitsView").isVisible()
     person.click("drawDigitButton")
     assert person.window.focusWidget() is person.window.pad

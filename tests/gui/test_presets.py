@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -26,6 +27,7 @@ from core.hyperparameters.presets import preset, presets, user_presets
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model, save_model
 from core.training.events import LiveChange
+from gui.common.tasks import abandoned_run_on
 
 from .conftest import OpenWindow
 from .person import SMALL, Person, will_choose
@@ -277,6 +279,43 @@ def test_what_was_typed_for_a_preset_that_cannot_be_saved_is_still_there(
     person.wait(lambda: shown(person) == "Precious")
 
 
+def test_presets_that_are_dropped_just_before_closing_are_imported(
+    person: Person, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("wrong.toml")
+    for name, text in (("one", ""), ("wrong", "nonsense"), ("two", "epochs = 7")):
+        (tmp_path / f"{name}.toml").write_text(f"[hyperparameters]\n{text}\n")
+    paths = [tmp_path / f"{name}.toml" for name in ("one", "wrong", "two")]
+    assert drop(person, person.window, *paths)
+    assert person.window.close()
+    assert sorted(user_presets().read().presets) == ["one", "two"]
+    person.wait(lambda: bool(errors_shown(person)))
+    assert "“wrong.toml”" in errors_shown(person)[0]
+
+
+def test_a_preset_whose_disk_does_not_answer_lets_the_window_close_and_says_so(
+    person: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("was not imported")
+    answered = Event()
+
+    def wait(path: Path) -> None:
+        answered.wait()
+
+    monkeypatch.setattr("gui.training.form.preset_actions.read_preset", wait)
+    for module in ("training.form.preset_actions", "common.tasks"):
+        monkeypatch.setattr(f"gui.{module}.PATIENCE", 1)
+    (tmp_path / "one.toml").write_text("[hyperparameters]\n")
+    assert drop(person, person.window, tmp_path / "one.toml")
+    assert person.window.close()
+    assert "was not imported" in errors_shown(person)[0]
+    answered.set()
+    person.wait(lambda: not abandoned_run_on())
+
+
 def test_the_pad_leaves_a_preset_to_the_window(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "given.TOML"
     path.write_text("[hyperparameters]\n")
@@ -351,6 +390,15 @@ def test_everything_about_a_preset_can_be_read(person: Person) -> None:
     person.wait(lambda: person.window.findChild(QWidget, "presetDetails") is None)
 
 
+def test_what_is_said_of_a_changed_preset_does_not_contradict_itself(person: Person) -> None:
+    person.choose_preset("Report")
+    person.enter("batch_size", "64")
+    person.choose_action("About this preset")
+    said = person.find(QTextBrowser, "presetDetailsText").toPlainText()
+    assert "128 → 64" in said
+    assert said.endswith("The preset itself has only default settings.")
+
+
 def test_all_fields_can_be_reset_to_the_preset(person: Person) -> None:
     person.choose_preset("Best")
     for name, text in (("epochs", "7"), ("learning_rate", "x"), ("shift", "0")):
@@ -387,6 +435,18 @@ def test_settings_of_an_opened_model_are_compared_with_the_nearest_preset(
     assert shown(person) == "Quick (changed)"
     person.enter("l1", "0.002")  # a change of one field never chooses another preset
     assert shown(person) == "Quick (changed)"
+
+
+def test_good_settings_do_not_come_as_a_preset_that_fails(
+    person: Person, trained_model: Model, tmp_path: Path
+) -> None:
+    failing = presets()["too-fast"].hyperparameters
+    good = failing.with_values({"learning_rate": 0.1783, "batch_size": 8, "training_images": 3000})
+    save_model(tmp_path / "good.safetensors", replace(trained_model, hyperparameters=good))
+    person.window.files.open(tmp_path / "good.safetensors")
+    person.wait(lambda: person.field("learning_rate") == "0.1783")
+    assert shown(person) == f"{SMALL} (changed)"
+    assert "Watch the loss jump" not in person.text("presetDescription")
 
 
 def test_choosing_a_preset_can_be_undone(person: Person) -> None:

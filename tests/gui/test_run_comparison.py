@@ -6,6 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from core.foundation.json_file import write_object
+from core.runs.layout import ANNOTATIONS
 from gui.runs.comparison_table import ComparisonTable, fitting_widths
 from gui.runs.run_columns import COLUMNS
 
@@ -37,6 +39,27 @@ def two(library: Library, visitor: Visitor) -> Visitor:
 
 def copied() -> list[list[str]]:
     return [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+
+
+@pytest.mark.parametrize("count", [3, 8])
+def test_titles_of_runs_are_shortened_in_their_middle_wherever_they_stand(
+    library: Library, visitor: Visitor, person: Person, count: int
+) -> None:
+    names = [f"a very long name of a run that ends with the number {n}" for n in range(count)]
+    for number, name in enumerate(names):
+        library.add(f"run {number}", settings={"seed": number})
+        write_object(library.root / f"run {number}" / ANNOTATIONS, {"name": name})
+    visitor.open(rows=count)
+    visitor.select(*names)
+    differences = table(person)
+    titles, others = differences.horizontalHeader(), differences.verticalHeader()
+    if count > 3:
+        titles, others = others, titles
+    assert titles.textElideMode() is Qt.TextElideMode.ElideMiddle
+    assert others.textElideMode() is Qt.TextElideMode.ElideRight
+    model, way = differences.model(), titles.orientation()
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        assert {model.headerData(n, way, role) for n in range(count)} == set(names)
 
 
 def test_settings_are_named_as_in_the_form(two: Visitor, person: Person) -> None:

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
+from gui.common.elided_label import ElidedLabel
+
 from .conftest import OpenWindow
 from .person import Person
 from .run_library_fixture import Library, Visitor
@@ -86,7 +88,7 @@ def test_a_search_that_judges_by_the_loss_has_another_best_trial(
     assert states == ["completed", "completed, tied best", "completed, tied best"]
     visitor.select("trial 0")
     about = visitor.person.text("runAbout")
-    assert "trial 0 of the search “Rates of learning”" in about
+    assert "Trial 0 of the search “Rates of learning”" in about
     visitor.search("learning")
     visitor.wait_for_rows(1)
 
@@ -206,7 +208,9 @@ def test_a_trial_is_shown_in_its_search(
     QCoreApplication.processEvents()
     assert visitor.selected() == ["second"]
     assert opened(visitor)
-    assert "trial 1 of the search “rates”" in person.text("runAbout")
+    about = person.find(ElidedLabel, "runAbout")  # shortened in its middle
+    assert about.text().startswith("Trial 1 of the search “rates” · Started ")
+    assert about.toolTip() == about.text()
 
 
 def library_paths(visitor: Visitor) -> list:

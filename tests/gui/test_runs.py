@@ -444,7 +444,7 @@ def test_a_training_that_pauses_is_in_the_table_with_its_epochs(
     person.wait_for(State.PAUSED)
     done = person.heard(EpochEnd)[-1].epoch
     person.wait(lambda: visitor.texts("epochs") == [f"{done} / 100"])
-    assert visitor.texts("state") == ["running"]
+    assert visitor.texts("state") == ["paused"]
 
 
 def test_one_run_is_shown_with_its_best_and_last(
@@ -581,3 +581,21 @@ def test_the_list_keeps_its_place_while_it_is_read_again(
     library.add("new")
     visitor.wait_for_rows(201)
     assert abs(bar.value() - 50) <= 1
+
+
+def test_a_paused_training_is_listed_as_paused(person: Person, visitor: Visitor) -> None:
+    person.begin(epochs="50")
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    visitor.open(rows=1)
+    assert visitor.texts("state") == ["paused"]
+    visitor.search("paused")
+    visitor.wait_for_rows(1)
+    person.click("pauseButton")
+    person.wait_for(State.RUNNING)
+    visitor.search("")
+    person.wait(lambda: visitor.texts("state") == ["running"])
+    person.click("pauseButton")
+    person.wait(lambda: visitor.texts("state") == ["paused"])
+    person.click("stopButton")
+    person.wait(lambda: visitor.texts("state") == ["stopped"])

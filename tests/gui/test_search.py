@@ -1,6 +1,7 @@
 """The tab “Search”."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean, stdev
 
@@ -27,10 +28,12 @@ from core.runs.run_listing import RunListing
 from core.tuning.definition import saved_searches
 from core.tuning.repetition import Repetition, Spread, define_repetition
 from core.tuning.space_file import examples
+from core.tuning.trial_result import State, TrialResult
+from gui.common.static_label import StaticLabel
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
-from gui.tuning.search_text import repetition_text
+from gui.tuning.search_text import end_text, repetition_text
 
 from .search_tab import SETTINGS, SearchTab, press, write_space
 
@@ -285,8 +288,55 @@ def test_a_search_of_before_shows_its_trials_when_it_is_chosen(
     search_tab.wait(
         lambda: search_tab.find(QAbstractButton, "startSearchButton").text() == "Continue search"
     )
+    # With as many trials as it was started with, which are not those of its file.
+    search_tab.wait(lambda: search_tab.find(QSpinBox, "searchTrials").value() == 2)
+    assert search_tab.status == "2 of 2 trials"
+    search_tab.find(QSpinBox, "searchTrials").setValue(5)
     assert search_tab.status == "2 of 5 trials"
     assert len(Library().listings()) == 2
+
+
+def test_how_far_a_search_is_has_room(search_tab: SearchTab) -> None:
+    page = search_tab.panel
+    page.resize(340, 600)  # as in a window of 1024 × 600
+    page._progress.set_total(20)
+    page._progress.count([_trial(0, "pruned"), *(_trial(n, "complete") for n in range(1, 6))])
+    page._progress.show_numbers(running=True)
+    status = search_tab.find(StaticLabel, "searchStatus")
+    assert status.text() == "6 of 20 trials, 1 ended early (pruned)"
+    QCoreApplication.processEvents()
+    widest = f"{status.text()}, about 10 min left"
+    assert status.fontMetrics().horizontalAdvance(widest) <= status.width()
+    assert status.toolTip() == status.text()
+
+
+def test_trials_without_a_line_in_the_plot_are_counted(search_tab: SearchTab) -> None:
+    view, label = search_tab.panel._trials, search_tab.find(QLabel, "trialsNotDrawn")
+    view.add([_trial(0, "complete"), _trial(1, "failed")])
+    assert label.isHidden()
+    view.add([_trial(2, "pruned")])
+    assert not label.isHidden()
+    assert label.text() == "1 pruned trial is not drawn."
+    view.add([_trial(3, "diverged"), _trial(4, "pruned")])
+    assert label.text() == "2 pruned and 1 diverged trials are not drawn."
+
+
+def test_a_repetition_counts_seeds(search_tab: SearchTab) -> None:
+    page = search_tab.panel
+    space = replace(define_repetition("mine", SETTINGS, 3), title="")
+    page._begin(space)
+    page._progress.set_total(3)
+    page._show_place()
+    assert search_tab.places[-1] == "Repetition “mine”: seed 1 of 3"
+    page._progress.count([_trial(0, "complete")])
+    page._progress.show_numbers(running=False)
+    assert search_tab.status == "1 of 3 seeds"
+    said = end_text(space, (), page._progress.trials, "")
+    assert said == "The repetition “mine” has ended: 1 of 3 seeds."
+
+
+def _trial(number: int, state: State) -> TrialResult:
+    return TrialResult(number, state, 0.5, {"learning_rate": 0.1}, "")
 
 
 def test_a_search_whose_process_dies_says_so_and_can_be_continued(
@@ -330,7 +380,7 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
     assert not search_tab.enabled("useBestButton")
     assert search_tab.find(QWidget, "useBestButton").toolTip().startswith("All seeds have the same")
     assert "so none is the best" in search_tab.text("searchResult")
-    assert search_tab.messages[-1] == "The repetition “repeat Small” has ended: 3 of 3 trials."
+    assert search_tab.messages[-1] == "The repetition “repeat Small” has ended: 3 of 3 seeds."
     assert f"test accuracy {fmean(accuracies):.2%} ± " in search_tab.text("searchResult")
     assert not search_tab.enabled("startSearchButton")
     search_tab.find(QSpinBox, "searchTrials").setValue(4)
@@ -350,7 +400,7 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
 def test_one_seed_is_no_spread_but_a_result() -> None:
     space = define_repetition("r", SETTINGS, 2)
     text = repetition_text(Repetition(Spread((0.9,)), Spread(()), None, ()), space)
-    assert text == "One seed is complete: its spread needs two."
+    assert text == "One seed is complete. Mean and spread appear from two on."
 
 
 def _is_repeated(entry: RunListing) -> bool:

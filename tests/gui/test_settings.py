@@ -343,6 +343,12 @@ def test_the_program_starts_with_a_hostile_file_of_earlier_versions(
     assert isinstance(open_window(), MainWindow)
 
 
+def test_a_geometry_that_is_cut_off_is_refused(qtbot: QtBot) -> None:
+    state, is_one, _ = _state(qtbot, "geometry")
+    assert is_one(state)
+    assert [length for length in range(len(state)) if is_one(state[:length])] == []
+
+
 def _state(
     qtbot: QtBot, kind: str
 ) -> tuple[bytes, Callable[[bytes], bool], Callable[[bytes], object]]:

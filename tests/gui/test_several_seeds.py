@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,6 +21,7 @@ from core.tuning.definition import saved_searches
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.tuning.search_controls import SearchControls
+from gui.tuning.tuning_page import TuningPage
 
 from .person import Person
 from .run_library_fixture import Library, Visitor
@@ -138,3 +139,23 @@ def test_the_keyboard_reaches_all_controls_of_a_search(searched: Person) -> None
     names = {each.objectName() for each in page.findChildren(QWidget)} - {""}
     found = [each for each in problems(searched.window) if any(name in each for name in names)]
     assert found == []
+
+
+def test_the_page_of_a_search_does_not_scroll_in_a_usual_window(
+    searched: Person,
+) -> None:
+    page = searched.window.findChild(TuningPage)
+    for size in ((1366, 720), (1280, 720)):
+        searched.window.resize(*size)
+        QCoreApplication.processEvents()
+        QCoreApplication.processEvents()
+        assert page.height() <= page.parentWidget().height()
+
+
+def test_an_empty_page_scrolls_for_no_trials(person: Person) -> None:
+    person.find(QTabWidget, "centre").setCurrentIndex(2)
+    page = person.window.findChild(TuningPage)
+    person.window.resize(1366, 600)
+    QCoreApplication.processEvents()
+    QCoreApplication.processEvents()
+    assert page.height() <= page.parentWidget().height()

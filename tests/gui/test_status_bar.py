@@ -76,6 +76,33 @@ def test_a_search_that_runs_is_shown_until_it_ends(qtbot: QtBot) -> None:
     assert bar.text() == ready
 
 
+def test_what_came_of_a_search_stays_until_something_else_happens(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_standing("Completed 15 epochs in 3.9 s · saved in a folder")  # an older training
+    bar.show_search("Repetition “Mine”: seed 3 of 3")
+    bar.show_search("")
+    bar.show_search_end("The repetition “Mine” has ended: 3 of 3 seeds.")
+    bar._passing.setInterval(0)
+    bar.say("Saved.")
+    qtbot.waitUntil(lambda: bar.text() == "The repetition “Mine” has ended: 3 of 3 seeds.")
+    bar.show_state(State.RUNNING, "Report", has_model=True)
+    assert bar.text() == "Training · Report"
+
+
+def test_the_end_of_a_search_does_not_hide_that_a_training_can_go_on(person: Person) -> None:
+    bar = person.find(StatusBar, "statusMessage")
+    person.begin()
+    person.click("stopButton")
+    person.wait_for(State.STOPPED)
+    before = bar.text()
+    bar.show_search_end("The search “Mine” has ended.")
+    assert bar.text() == "The search “Mine” has ended."
+    bar._passing.setInterval(0)
+    bar._passing.start()
+    person.wait(lambda: bar.text().startswith(before.split(" ·")[0]))
+
+
 def test_a_search_and_a_training_are_shown_together(person: Person) -> None:
     bar = person.find(StatusBar, "statusMessage")
     bar.show_search("Search “Mine”: trial 1 of 3")

@@ -58,7 +58,7 @@ class CurveControls(QObject):
             container(hbox(QLabel("Smoothing"), self._slider, self._width)),
             self._axis,
             switches.log_loss_box(),
-            switches.outliers_button(),
+            switches.outliers_box(),
             switches.options_button(),
             switches.reset_button(),
         )

@@ -56,20 +56,13 @@ class CurveSwitches(QObject):
             self.remove_last_run,
         ]
 
-    def outliers_button(self) -> QToolButton:
-        """Make a button for the outliers of both plots."""
-        button = named(QToolButton(), "wholeRangeButton")
-        button.setDefaultAction(self.show_outliers)
-        return button
+    def outliers_box(self) -> QCheckBox:
+        """Make a check box for the outliers of both plots."""
+        return _box(self.show_outliers, "wholeRangeButton")
 
     def log_loss_box(self) -> QCheckBox:
         """Make a check box for the logarithmic axis of the loss."""
-        box = named(QCheckBox(self.log_loss.text().replace("&", "")), "logLossSwitch")
-        box.setToolTip(self.log_loss.toolTip())
-        box.setChecked(self.log_loss.isChecked())
-        box.toggled.connect(self.log_loss.setChecked)
-        self.log_loss.toggled.connect(box.setChecked)
-        return box
+        return _box(self.log_loss, "logLossSwitch")
 
     def reset_button(self) -> QPushButton:
         """Make a button that undoes zoom and pan."""
@@ -96,3 +89,13 @@ class CurveSwitches(QObject):
         action.setChecked(self._settings.curve_switch(name))
         action.toggled.connect(lambda on: self._settings.set_curve_switch(name, on=on))
         return action
+
+
+def _box(switch: QAction, name: str) -> QCheckBox:
+    """Make a check box that is checked while a switch is on."""
+    box = named(QCheckBox(switch.text().replace("&", "")), name)
+    box.setToolTip(switch.toolTip())
+    box.setChecked(switch.isChecked())
+    box.toggled.connect(switch.setChecked)
+    switch.toggled.connect(box.setChecked)
+    return box

@@ -89,7 +89,7 @@ def halves(text: str, metrics: QFontMetrics) -> tuple[str, str]:
 
 _USUAL_TICK, _LABEL_LINES = "00.00", 2.0
 """The text of the vertical axis, and the lines of its label, for which there is always room."""
-_BOTTOM_LINES = 2.2
+_BOTTOM_LINES = 2.4
 """The height of the horizontal axis, with its label, in lines."""
 _AROUND = 8
 """Pixels around the sentence of an empty plot."""

@@ -1,7 +1,7 @@
 """The names of the lines of the current training."""
 
 MINI_BATCHES, TRAINING, VALIDATION = "mini-batches", "training", "validation"
-BEST = "best epoch"
+BEST = "best val. loss: epoch"
 DIVERGED = "diverged in epoch"
 LAST_RUN = "last run"
 NAMES = (MINI_BATCHES, TRAINING, VALIDATION)

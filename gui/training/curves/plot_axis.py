@@ -20,6 +20,8 @@ END_MARGIN = 10
 """Pixels beyond the right end of a horizontal axis, for a half of the text of its last tick."""
 LABEL_MARGIN = 4
 """Pixels from the edge of the plot, where the focus is shown, to the label of a vertical axis."""
+_FRAME = 2
+"""Pixels below the label of a horizontal axis, for the frame of the focus."""
 _COUNTS = (12, 9, 7, 5, 4, 3)
 """The numbers of ticks that are tried on a horizontal axis, until their texts have room."""
 
@@ -139,10 +141,15 @@ class PlotAxis(pg.AxisItem):
             self.resizeEvent()
 
     def resizeEvent(self, ev: QGraphicsSceneResizeEvent | None = None) -> None:
-        """Put the label of a vertical axis beside its middle, but wholly inside of the plot: one
-        that is longer than the axis ends beside the corner below it."""
+        """Put the label wholly inside of the plot. That of a vertical axis is beside its middle;
+        one that is longer than the axis ends beside the corner below it."""
         super().resizeEvent(ev)
-        if self.orientation != "left" or self.label is None:
+        if self.label is None:
+            return
+        if self.orientation == "bottom":
+            margin = self.label.document().documentMargin()
+            lowest = self.size().height() - self.label.boundingRect().height() + margin
+            self.label.setY(lowest - _FRAME)
             return
         text = self.label.document()
         length, margin = text.idealWidth(), text.documentMargin()

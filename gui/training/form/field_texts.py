@@ -24,11 +24,6 @@ def default_of(name: str) -> Value:
     return value
 
 
-def label_with_unit(field: Field) -> str:
-    """Return the label of a field, with its unit if it has one."""
-    return f"{field.label} ({field.unit})" if field.unit else field.label
-
-
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text."""
     return re.split(r"(?<=\.) (?=[A-Z])", text, maxsplit=1)[0]

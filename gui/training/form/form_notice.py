@@ -59,13 +59,7 @@ class FormNotice(QToolButton):
         """
         names = ", ".join(row.field.label for row in rows)
         count = f"{len(rows)} change{'s' if len(rows) > 1 else ''}"
-        apply = "apply" if len(rows) > 1 else "applies"
-        texts = (
-            f"Applies when you start a new run: {names}",
-            f"For the next run: {names}",
-            f"{count} {apply} when you start a new run",
-            f"For the next run: {count}",
-        )
+        texts = (f"For the next run: {names}", f"For the next run: {count}")
         details = [str(change) for change in changes]
         live = [row.field.label for row in rows if training and row.field.live]
         if live:

@@ -17,7 +17,6 @@ from gui.training.form.field_texts import (
     default_of,
     description_of,
     first_sentence,
-    label_with_unit,
     range_of,
     tip_of,
 )
@@ -39,7 +38,7 @@ class FormRow(QWidget):
         self.input = field_input(name, field, self)
         self.columns = RowLayout(self, field, self.input)
         self.message = named(
-            FieldMessage(label_with_unit(field), first_sentence(field.help)), f"{name}Caption"
+            FieldMessage(field.label_with_unit, first_sentence(field.help)), f"{name}Caption"
         )
         self.value: Value | None = None
         """The value; None where the text is invalid."""

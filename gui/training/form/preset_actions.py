@@ -24,11 +24,12 @@ from core.hyperparameters.schema import Hyperparameters
 from gui.common.dialogs import ask_question
 from gui.common.error_reporter import ErrorReporter
 from gui.common.file_dialogs import Exporter, ask_to_open, ask_to_save, with_ending
-from gui.common.tasks import Policy, Tasks
+from gui.common.tasks import PATIENCE, Policy, Tasks
 from gui.common.widgets import new_action
 from gui.training.form.preset_chooser import PresetChooser
 
 _FILTER = f"Presets (*{SUFFIX})"
+_NOT_READ = "A preset was not imported: its file could not be read before the window closed."
 
 
 class _Outcome(NamedTuple):
@@ -71,6 +72,7 @@ class PresetActions(QObject):
         self._reading.returned.connect(self._add)
         self._reading.failed.connect(self._remember_failure)
         self._reading.finished.connect(self._report_failures)
+        tasks.closing.connect(self._finish_reading)
         self._failures: list[Exception] = []
         """Why files could not be read, until all that wait have been read."""
         self._exporter = Exporter(window, tasks, errors)
@@ -291,6 +293,13 @@ class PresetActions(QObject):
     @Slot()
     def _report_unreadable(self) -> None:
         self._report(self._unreadable)
+
+    @Slot()
+    def _finish_reading(self) -> None:
+        """Import the files that were opened before the window closes, or say why not."""
+        self._reading.deliver(PATIENCE)
+        if self._reading.busy:
+            self._errors.report(PresetError(_NOT_READ))
 
     @Slot(object)
     def _remember_failure(self, error: Exception) -> None:

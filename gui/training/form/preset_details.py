@@ -67,7 +67,9 @@ def _html(preset: Preset, changes: Sequence[FieldChange]) -> str:
         rows = [(each.label, f"{each.before} → {each.after}") for each in changes]
         parts.append(f"<h4>Changed in the form</h4>{_table(rows)}")
     own = _settings(preset.hyperparameters)
-    title = "Settings that are not the defaults" if own else "All settings are the defaults."
+    title = "The preset's settings that are not the defaults"
+    if not own:
+        title = "The preset itself has only default settings."
     parts.append(f"<h4>{title}</h4>{_table(own)}")
     return "".join(parts)
 

@@ -18,6 +18,8 @@ GUTTER, _GAP = 20, 6
 """Pixels: left of the label, for the button that resets, and between label and editor."""
 BESIDE_LABEL_AND_EDITOR = GUTTER + _GAP
 """Pixels of the width of a row that are neither its label's nor its editor's."""
+_ABOVE_SLIDER = 3
+"""Pixels between a label and the slider below it."""
 _WIDE = 500
 _BESIDE_TEXT = 4
 """Pixels that a list leaves around the text of its option."""
@@ -95,6 +97,9 @@ class RowLayout(QGridLayout):
             self.addWidget(editor, 0, 2, rows, 1)
         else:
             self.addWidget(editor, 1, 1, 1, 2)
+        # The handle of a slider below the label would cover the tails of its letters.
+        below = _ABOVE_SLIDER if beside and slider is not None else 0
+        self._label.setContentsMargins(0, 0, 0, below)
         if slider is not None:
             self.addWidget(slider, *((1, 1) if beside else (0, 2)))
         if self._reset is not None:

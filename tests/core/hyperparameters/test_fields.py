@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.fields import Integer, Number, Real, Widths
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.runs.run_title import describe_settings
 from tests.rounding import rounding
 
 from .strategies import values_of
@@ -254,3 +255,17 @@ def test_a_number_names_usual_values_that_it_allows(name: str) -> None:
     assert numbers
     for text in numbers:
         field.parse(text.rstrip(",").replace(",", ""))
+
+
+def test_a_label_is_not_followed_by_the_unit_that_it_names() -> None:
+    named = {name: field.label_with_unit for name, field in FIELDS.items() if field.unit}
+    assert named["batch_size"] == "Mini-batch size (images)"
+    assert named["training_images"] == "Training images"
+    assert named["validation_images"] == "Validation images"
+    for label in named.values():
+        words = re.findall(r"\w+", label.casefold())
+        assert len(words) == len(set(words)), label
+    assert describe_settings(Hyperparameters(training_images=700)) in {
+        "Report: Training images 700",
+        "Report, 3,000 images: Training images 700",
+    }

@@ -58,7 +58,7 @@ def test_what_is_written_is_read_back(
 def test_a_built_in_preset_can_be_written_and_read(built_in: Preset, tmp_path: Path) -> None:
     path = tmp_path / f"{built_in.name}.toml"
     path.write_text(format_preset(built_in), "utf-8")
-    assert read_preset(path) == replace(built_in, order=0, built_in=False)
+    assert read_preset(path) == replace(built_in, order=0, built_in=False, essential=())
 
 
 @pytest.mark.parametrize(
@@ -209,6 +209,8 @@ def test_a_link_to_nothing_is_not_written_through(folder: PresetFolder, tmp_path
 WRONG = {
     "title = 3\n[hyperparameters]": "its “title” is not a text",
     "order = true\n[hyperparameters]": "its “order” is not a whole number",
+    "essential = 'epochs'\n[hyperparameters]": "its “essential” is not a list of hyperparameters",
+    "essential = ['epoch']\n[hyperparameters]": "its “essential” is not a list of hyperparameters",
     "[settings]\nepochs = 3": "unknown key “settings”",
     "tittle = 'x'\n[hyperparameters]": "unknown key “tittle”; did you mean “title”?",
     "title = 'x'": "it has no table [hyperparameters]",

@@ -6,7 +6,7 @@ import pytest
 
 from core.foundation.errors import HyperparameterError
 from core.foundation.paths import resources
-from core.hyperparameters.presets import DEFAULT, preset, presets
+from core.hyperparameters.presets import DEFAULT, nearest_preset, preset, presets
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 
 REPORT = {
@@ -50,3 +50,19 @@ def test_the_report_comes_first_and_is_the_default() -> None:
 def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
     with pytest.raises(HyperparameterError, match="“rapport”; there are report, report-3000"):
         preset("rapport")
+
+
+@pytest.mark.parametrize("name", [each.name for each in presets().values() if each.essential])
+def test_settings_are_not_called_after_a_failure_that_they_do_not_have(name: str) -> None:
+    failing = preset(name)
+    longer = failing.hyperparameters.with_values({"epochs": 33})
+    assert nearest_preset(longer, presets().values()) == failing
+    values = {"learning_rate": 0.1783, "initializer": "he", "training_images": 3000}
+    mended = failing.hyperparameters.with_values(values)
+    assert not nearest_preset(mended, presets().values()).essential
+    assert nearest_preset(mended, [failing]) == failing
+
+
+def test_presets_that_fail_name_what_makes_them_fail() -> None:
+    fails = {each.name for each in presets().values() if each.title.startswith("Fails")}
+    assert fails == {each.name for each in presets().values() if each.essential}

@@ -37,7 +37,7 @@ def texts(svg: bytes) -> list[str]:
 def test_one_run_has_its_name_units_legend_best_epoch_and_changes() -> None:
     said = texts(curve_figure(ONE, "loss", "svg"))
     assert {"short", "Epoch", "Loss (nats per image)", "Training", "Validation"} <= set(said)
-    assert "Best validation: 0.4, epoch 2" in said
+    assert "Best validation loss: 0.4, epoch 2" in said
     assert "η 0.25" in said
 
 
@@ -68,7 +68,7 @@ def test_a_mark_shows_where_values_are_outside_of_the_axis() -> None:
 
 def test_accuracy_is_in_percent() -> None:
     said = texts(curve_figure(ONE, "accuracy", "svg"))
-    assert {"Accuracy (%)", "Best validation: 91.00%, epoch 2"} <= set(said)
+    assert {"Accuracy (%)", "Best validation accuracy: 91.00%, epoch 2"} <= set(said)
 
 
 def test_the_quadratic_loss_has_no_nats() -> None:

@@ -42,7 +42,7 @@ def test_a_linear_range_has_a_linear_axis_and_ticks_as_in_the_form() -> None:
     [
         (4, 128, True, ["5", "10", "20", "50", "100"]),
         (1, 3, False, ["1", "2", "3"]),
-        (100, 50_000, True, ["100", "500", "1000", "5000", "10000", "50000"]),
+        (100, 50_000, True, ["100", "500", "1,000", "5,000", "10,000", "50,000"]),
     ],
 )
 def test_ticks_of_whole_numbers_are_whole(

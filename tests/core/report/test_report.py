@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from core.datasets.dataset import Dataset
 from core.foundation.errors import OutputError, RunError
+from core.foundation.paths import resources
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.losses import LOSSES
 from core.report.derivations import derivation_blocks, used_activations
@@ -143,6 +144,27 @@ def test_a_folder_whose_name_is_no_text_can_be_reported(make_run: MakeRun, mnist
     assert b"\\udcff" in to_markdown(document, "files")
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"activation": "relu", "loss": "softmax_cross_entropy", "label_smoothing": 0.05}],
+)
+def test_figures_of_the_pdf_stand_in_their_sections_and_no_page_is_half_empty(
+    make_run: MakeRun, mnist: Dataset, settings: dict[str, object]
+) -> None:
+    document = build_report(read_run(make_run(**settings)), mnist)
+    text = pdf_text(to_pdf(document))
+    number = next(n for n in range(5, 10) if f"{n} Course of the training" in text)
+    parts = (
+        *(f"{number} Course of the training", "Fig. 1:", "Fig. 2:"),
+        f"{number + 1} What the figures show",
+        *(f"{number + 2} Accuracy on the test set", "Confusion matrix", "Fig. 3:"),
+        f"{number + 3} Numerical check of the gradients",
+    )
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert min(lowest_of(to_pdf(document))[:-1]) > 0.75
+
+
 def test_the_same_run_gives_the_same_pdf(make_run: MakeRun, mnist: Dataset) -> None:
     document = build_report(read_run(make_run()), mnist)
     assert to_pdf(document) == to_pdf(document)
@@ -187,6 +209,13 @@ def test_every_formula_can_be_set_in_every_format(
     check_html(html)
     assert b"\\" not in b"".join(re.findall(rb"<math.*?</math>", html))
     assert pdf_text(to_pdf(document))
+
+
+def test_the_derivations_are_in_plain_english() -> None:
+    """In the American spelling of the form, and without “lacks to”, “is made of” and the like."""
+    text = (resources() / "report" / "derivations.toml").read_text("utf-8")
+    stiff = ("isation", "lacks to", "of its own", "made of", "asked of", "Put into", "brought to")
+    assert [words for words in stiff if words in text] == []
 
 
 def test_the_derivations_are_those_of_the_functions_that_were_used(make_run: MakeRun) -> None:

@@ -21,7 +21,7 @@ from gui.help.help_pages import folder
 
 from ..person import Person, settle
 from ..run_library_fixture import Library
-from .scenes import why
+from .scenes import Scene, a_changed_network, inside, one_step, why
 from .stage import SEVEN, Stage
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
@@ -87,3 +87,20 @@ def test_why_a_seven_is_recognized(
     save(person, "Light", "why.png")
     person.window.resize(1280, 720)
     save_for_guide(person, person.window.findChild(DrawingPanel), "why")
+
+
+@pytest.mark.parametrize(
+    ("scene", "name"),
+    [(inside, "inside-units"), (one_step, "inside-one-step"), (a_changed_network, "inside-change")],
+)
+def test_the_pages_of_inside(
+    scene: Scene,
+    name: str,
+    person: Person,
+    library: Library,
+    mnist: Dataset,
+    expect_log: Callable[[str], None],
+) -> None:
+    person.window.resize(1280, 720)
+    scene(Stage(person, library, mnist, expect_log))
+    save(person, "Light", f"{name}.png")
