@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.datasets.mnist import DatasetProvider
 from core.hyperparameters.schema import Hyperparameters
+from gui.common.enlargement import enlargement
 from gui.common.error_reporter import ErrorReporter
 from gui.common.lazy_page import LazyPage
 from gui.common.plot_menu import PlotMenu
@@ -26,6 +27,9 @@ from gui.training.form.form import HyperparameterForm
 if TYPE_CHECKING:
     from gui.tuning.tuning_page import TuningPage
 
+_LEFT, _RIGHT = Qt.Corner.TopLeftCorner, Qt.Corner.TopRightCorner
+_SMALLER = 0.25
+"""Points by which the size of titles is reduced until they have room."""
 _MAIN_TIPS = (
     "Loss and accuracy of the current training.",
     "All recorded runs: compare, continue, export and report them.",
@@ -89,6 +93,47 @@ class MainTabs(QTabWidget):
         runs.curves_requested.connect(self.show_curves)
         runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep all titles in sight."""
+        super().resizeEvent(event)
+        self._fit_titles()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep all titles in sight with another size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_titles()
+
+    def tabInserted(self, index: int) -> None:
+        """Keep all titles in sight with one more."""
+        super().tabInserted(index)
+        self._fit_titles()
+
+    def tabRemoved(self, index: int) -> None:
+        """Write the titles larger again where there is room."""
+        super().tabRemoved(index)
+        self._fit_titles()
+
+    def _fit_titles(self) -> None:
+        """Where enlarged titles have no room beside each other, write them smaller, down to their
+        normal size: arrows would hide the last ones."""
+        bar, usual = self.tabBar(), self.font()
+        titles = "".join(self.tabText(number) for number in range(self.count()))
+        beside = bar.sizeHint().width() - bar.fontMetrics().horizontalAdvance(titles)
+        corners = [self.cornerWidget(each) for each in (_LEFT, _RIGHT)]
+        room = self.width() - sum(each.width() for each in corners if each is not None)
+        size, least = usual.pointSizeF(), usual.pointSizeF() / enlargement()
+        fitting = QFont(usual)
+        # The width of text does not grow evenly with its size.
+        while size > least and beside + QFontMetrics(fitting).horizontalAdvance(titles) > room:
+            size = max(size - _SMALLER, least)
+            fitting.setPointSizeF(size)
+        if fitting.pointSizeF() != bar.font().pointSizeF():
+            font = QFont()
+            if size < usual.pointSizeF():
+                font.setPointSizeF(size)
+            bar.setFont(font)
 
     @property
     def title(self) -> str:

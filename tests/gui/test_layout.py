@@ -288,7 +288,7 @@ def test_titles_and_values_of_compared_runs_can_be_read(
         assert table.columnWidth(column) > needed
 
 
-@pytest.mark.parametrize("height", range(570, 700, 10))
+@pytest.mark.parametrize("height", [580, 640, 690])
 def test_a_search_without_trials_has_room_on_small_screens(person: Person, height: int) -> None:
     person.window.resize(1366, height)
     page = person.find(QWidget, "searchPanel")

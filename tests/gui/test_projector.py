@@ -45,10 +45,12 @@ def by_escape(person: Person) -> None:
 
 
 def sizes(person: Person) -> dict[str, float]:
-    """The size of the text of each widget, by name; the answer is as large as its room."""
+    """The size of the text of each widget, by name, without those that are as large as their room:
+    the answer and the titles of tabs."""
     QCoreApplication.processEvents()
     widgets = person.window.findChildren(QWidget)
-    names = {w.objectName(): w for w in widgets if w.objectName() != "predictionLabel"}
+    fitted = {"predictionLabel", "qt_tabwidget_tabbar", "ScrollLeftButton", "ScrollRightButton"}
+    names = {w.objectName(): w for w in widgets if w.objectName() not in fitted}
     return {name: w.font().pointSizeF() for name, w in names.items() if name}
 
 
@@ -370,7 +372,9 @@ def test_all_text_of_the_main_tabs_is_larger(person: Person, tab: int) -> None:
     tabs = person.find(QTabWidget, "centre")
     tabs.setCurrentIndex(tab)
     settle()
-    widgets = [w for w in person.window.findChildren(QWidget) if tabs.isAncestorOf(w)]
+    titles = [tabs.tabBar(), *tabs.tabBar().findChildren(QWidget)]  # as large as they have room
+    inside = [w for w in person.window.findChildren(QWidget) if tabs.isAncestorOf(w)]
+    widgets = [w for w in inside if w not in titles]
     before = [(widget, widget.font().pointSizeF()) for widget in widgets]
     by_key(person)
     settle()
@@ -433,3 +437,22 @@ def test_columns_of_runs_opened_in_the_mode_have_their_usual_widths_afterwards(
     person = Person(open_window(), qtbot)
     person.choose_action("Show runs")
     assert widths(person) == pytest.approx(usual, abs=2)
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1366, 768)])
+def test_all_tabs_are_in_sight(
+    person: Person, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(QScreen, "size", lambda _: QSize(*size))
+    bar = person.find(QTabWidget, "centre").tabBar()
+    usual = bar.font().pointSizeF()
+    by_key(person)
+    person.window.setWindowState(Qt.WindowState.WindowNoState)
+    person.window.resize(*size)
+    settle()
+    assert bar.count() == 7
+    assert bar.tabRect(6).right() < bar.width()
+    assert bar.font().pointSizeF() >= usual
+    by_key(person)
+    settle()
+    assert bar.font().pointSizeF() == usual
