@@ -166,7 +166,6 @@ def test_after_single_steps_the_page_shows_the_network_that_answers(person: Pers
     for count in (1, 2, 3):
         person.click("stepButton")
         person.wait(lambda count=count: f"mini-batch {count}" in person.text("oneStepModel"))
-        person.wait_for_threads()
     model = person.session.model
     assert model is not None
     prediction = person.window._drawing.prediction
