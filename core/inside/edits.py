@@ -159,7 +159,8 @@ class Noise(Edit):
 
     @property
     def text(self) -> str:
-        return f"noise of {100 * self.strength:.4g}% of the weights' deviation, seed {self.seed}"
+        share = f"{100 * self.strength:.4g}%"
+        return f"noise of {share} of the weights' standard deviation, seed {self.seed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ class Temperature(Edit):
 
     @property
     def text(self) -> str:
-        return f"temperature {self.value:.4g}"
+        return f"temperature × {self.value:.4g}"
 
 
 @np.errstate(all="ignore")

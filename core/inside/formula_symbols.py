@@ -96,6 +96,7 @@ def written_sum(
         parts.append(factor(float(terms[order[_TERMS:]].sum())))
     if also is not None:
         parts.append(factor(also))
+    parts[1:] = [rf"({part})" if part.startswith("-") else part for part in parts[1:]]
     lines = [" + ".join(parts[at : at + _IN_LINE]) for at in range(0, len(parts), _IN_LINE)]
     lines[-1] += f" = {number(total)}"
     return (f"{name} = {lines[0]}", *(rf"\qquad + {line}" for line in lines[1:]))

@@ -46,7 +46,9 @@ def as_latex(parts: list[Formulas]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", r"\%").replace("“", "``").replace("”", "''")
+    for character, latex in (("%", r"\%"), ("“", "``"), ("”", "''"), ("η", r"$\eta$")):
+        text = text.replace(character, latex)
+    return text
 
 
 def _forward(step: OneStep, path: WeightPath) -> Iterator[Formulas]:
@@ -90,8 +92,8 @@ def _outputs(step: OneStep) -> Formulas:
         largest = logits.max()
         powers = np.exp(logits - largest)
         lines = [
-            rf"m = \max_k a_k = {number(largest)}, \quad "
-            rf"S = \sum_k e^{{a_k - m}} = {number(powers.sum())}"
+            rf"c = \max_k a_k = {number(largest)}, \quad "
+            rf"S = \sum_k e^{{a_k - c}} = {number(powers.sum())}"
         ]
         lines += [
             rf"\hat{{y}}_{{{k}}} = e^{{{number(logits[k])} - {factor(largest)}}} / S = "
@@ -99,8 +101,8 @@ def _outputs(step: OneStep) -> Formulas:
             for k in range(len(outputs))
         ]
         text = (
-            "The softmax makes probabilities of the ten sums. The largest sum m is subtracted "
-            "first, which changes no quotient and lets no power overflow."
+            "The softmax makes probabilities of the ten sums. The largest sum c is subtracted "
+            "first: the quotients stay the same, and no power becomes too large for the computer."
         )
     else:
         lines = [r"\sigma(a) = 1 / (1 + e^{-a})"]

@@ -30,9 +30,11 @@ def update_formulas(step: OneStep, path: WeightPath) -> Formulas:
         case "adam" | "adamw":
             m, s = (1 - settings.beta1) * g, (1 - settings.beta2) * g * g
             lines += [
-                rf"m = \beta_1 \cdot 0 + (1 - \beta_1) \, g = {number(m)}, \quad "
+                rf"m = \beta_1 \cdot 0 + (1 - \beta_1) \, g = {number(1 - settings.beta1)} \cdot "
+                rf"{factor(g)} = {number(m)}",
                 rf"\hat{{m}} = \frac{{m}}{{1 - \beta_1}} = {number(g)}",
-                rf"s = \beta_2 \cdot 0 + (1 - \beta_2) \, g^2 = {number(s)}, \quad "
+                rf"s = \beta_2 \cdot 0 + (1 - \beta_2) \, g^2 = {number(1 - settings.beta2)} \cdot "
+                rf"{factor(g)}^2 = {number(s)}",
                 rf"\hat{{s}} = \frac{{s}}{{1 - \beta_2}} = {number(g * g)}",
             ]
             names, numbers = _quotient(r"\hat{m}", r"\hat{s}", g, g * g, settings.epsilon, rate)

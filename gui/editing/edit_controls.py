@@ -63,10 +63,18 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind("Prune the smallest weights", lambda p: Prune(p.amount / 100), "", " %", 0, 100, 50, 1),
-    Kind("Quantize the weights", lambda p: Quantize(int(p.amount)), "to ", " bits", 1, MAX_BITS, 4),
-    Kind("Add noise", lambda p: Noise(p.amount / 100, p.number), "", " %", 0, 1000, 20, 1),
-    Kind("Raise the temperature", lambda p: Temperature(p.amount), "to ", "", 0.01, 100, 2, 2),
+    Kind("Prune the smallest weights", lambda p: Prune(p.amount / 100), "", "%", 0, 100, 50, 1),
+    Kind(
+        "Quantize the weights",
+        lambda p: Quantize(int(p.amount)),
+        "to ",
+        "-bit numbers",
+        1,
+        MAX_BITS,
+        4,
+    ),
+    Kind("Add noise", lambda p: Noise(p.amount / 100, p.number), "", "%", 0, 1000, 20, 1),
+    Kind("Change the temperature", lambda p: Temperature(p.amount), "× ", "", 0.01, 100, 2, 2),
     Kind(
         *("Scale the weights", lambda p: Scale(p.layer, p.amount), "× ", ""),
         *(-1000, 1000, 0.5, 3),

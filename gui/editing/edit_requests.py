@@ -51,7 +51,7 @@ def edited_model(model: "Model", edits: "Sequence[Edit]") -> "Model":
         return model
     title = f"{model.title or 'trained network'}, edited"
     network = edited(model.network, edits)
-    return replace(model, network=network, title=title, test_accuracy=None)
+    return replace(model, network=network, title=title, test_accuracy=None, training_id="")
 
 
 def edited_answer(

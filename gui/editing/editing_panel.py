@@ -25,7 +25,7 @@ from gui.editing.edit_requests import (
     edited_model,
 )
 from gui.session.model_line import ModelLine
-from gui.session.session import TrainingSession
+from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
     from core.inside.edits import Edit
@@ -39,7 +39,10 @@ _ANSWER, _ACCURACY = "answer", "accuracy"
 _UNCHANGED = "The network is not changed yet. Each change is added to those before."
 _USE = "Use the edited network everywhere: on the pad, on the test set, and to save or export it."
 _TRAINING = "A training is in progress: stop it first, so that there is one network to use."
-_KEPT = "The edited network is in use now. “Save model as…” keeps it as a file."
+_KEPT = (
+    "The edited network is in use now. “Save model as…” keeps it as a file, and Undo goes back to "
+    "the original."
+)
 
 
 class _Change(QUndoCommand):
@@ -54,6 +57,23 @@ class _Change(QUndoCommand):
 
     def redo(self) -> None:
         self._show(self._after)
+
+
+class _Use(QUndoCommand):
+    """Puts the edited network in the place of the original one."""
+
+    def __init__(self, original: "Model", edited: "Model", edits: Edits, use: "_UseModel") -> None:
+        super().__init__("use of the edited network")
+        self._original, self._edited, self._edits, self._use = original, edited, edits, use
+
+    def undo(self) -> None:
+        self._use(self._original, self._edits)
+
+    def redo(self) -> None:
+        self._use(self._edited, ())
+
+
+_UseModel = Callable[["Model", Edits], None]
 
 
 class EditingPanel(QWidget):
@@ -116,7 +136,14 @@ class EditingPanel(QWidget):
         self._use.clicked.connect(self._use_edited)
         self._stack.indexChanged.connect(self._show_buttons)
         self._session.model_changed.connect(self._follow_session)
-        self._session.state_changed.connect(self._show_buttons)
+        self._session.state_changed.connect(self._follow_state)
+
+    @Slot(object)
+    def _follow_state(self, _: State) -> None:
+        """Show the last network of a training without waiting."""
+        self._show_buttons()
+        if self._due and not self._session.active:
+            self._request()
 
     @Slot()
     def _follow_session(self) -> None:
@@ -250,24 +277,28 @@ class EditingPanel(QWidget):
     def _use_edited(self) -> None:
         if self._answer is None or not self._edits or self._session.active:
             return
-        # The original's calibration does not hold for the edited network.
-        accuracy, model = self._accuracy, replace(self._answer.edited, calibration=None)
+        accuracy, edited = self._accuracy, self._answer.edited
         if accuracy is not None:
-            share = accuracy.correct_after / accuracy.images
-            model = replace(model, test_accuracy=share)
-        self._stack.clear()
-        self._show_edits(())
-        self._session.use_model(model)
+            edited = replace(edited, test_accuracy=accuracy.correct_after / accuracy.images)
+        self._stack.push(_Use(self._answer.model, edited, self._edits, self._use_model))
         self.message.emit(_KEPT)
+
+    def _use_model(self, model: "Model", edits: Edits) -> None:
+        """Use a model everywhere, with edits that are shown here."""
+        if self._session.active:
+            self.message.emit(_TRAINING)
+            return
+        self._session.use_model(model)
+        self._show_edits(edits)
 
     def _lay_out(self) -> None:
         buttons = FlowLayout(self._undo, self._redo, self._remove, self._use)
         self.setLayout(
             vbox(
                 self._controls,
+                buttons,
                 heading("Changes"),
                 self._list,
-                buttons,
                 heading("Both networks"),
                 self._answer_text,
                 self._accuracy_text,

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
 _INTERVAL = 250
 """Milliseconds from one request to the next while the drawing or the network changes."""
+_REST = 5_000
+"""Milliseconds from one search of the images that excite a unit to the next, in a training."""
 _PAGE, _DETAILS, _EXCITING, _WITHOUT = "page", "details", "exciting", "without"
 _PATHS = "Sums over all paths to the pixels, without activations and biases."
-_WEIGHTS = "Weights at the pixels where they start."
+_WEIGHTS = "The weight of each pixel."
 
 
 class InsidePanel(QWidget):
@@ -50,6 +52,9 @@ class InsidePanel(QWidget):
         """The place of the first unit of the page."""
         self._due = self._failing = False
         self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._rest = Timer(self, singleShot=True, interval=_REST)
+        self._excited: Model | None = None
+        """The model of the images that excite the unit; None while none are shown."""
         self._layers = _chooser("layerChooser", "Layer", "The layer whose units are shown.")
         self._order = _chooser(
             "unitOrder",
@@ -111,6 +116,7 @@ class InsidePanel(QWidget):
         self._runner.returned.connect(self._receive)
         self._runner.failed.connect(self._fail)
         self._pause.timeout.connect(self._request_if_due)
+        self._rest.timeout.connect(self._finish_rest)
         self._layers.currentIndexChanged.connect(self._choose_layer)
         self._order.currentIndexChanged.connect(self._choose_order)
         self._grid.chosen_changed.connect(self._choose_unit)
@@ -203,6 +209,7 @@ class InsidePanel(QWidget):
         self._runner.call(requests.details(model, self._layer, self._grid.chosen, ink), _DETAILS)
 
     def _request_exciting(self) -> None:
+        self._excited = None
         self._card.show_exciting(None)
         if self._model is not None and self.isVisible() and not self._failing:
             search = self._requests.exciting(self._model, self._layer, self._grid.chosen)
@@ -222,10 +229,25 @@ class InsidePanel(QWidget):
                 self._show_page(found)
             case UnitDetails() if self._is_chosen(found.layer, found.unit):
                 self._card.show_details(found)
+                self._renew_exciting(found.model)
             case Excitement() if self._is_chosen(found.layer, found.unit):
+                self._excited = found.model
                 self._card.show_exciting(found)
             case Without() if self._is_chosen(found.layer, found.unit):
                 self._card.show_accuracy(found)
+
+    def _renew_exciting(self, model: "Model") -> None:
+        """Search again in a network that was trained further, but seldom."""
+        if self._excited not in {None, model} and not self._rest.isActive():
+            self._rest.start()
+            self._runner.call(
+                self._requests.exciting(model, self._layer, self._grid.chosen), _EXCITING
+            )
+
+    @Slot()
+    def _finish_rest(self) -> None:
+        if self._excited is not self._model:
+            self._request()
 
     def _is_chosen(self, layer: int, unit: int) -> bool:
         return self._model is not None and (layer, unit) == (self._layer, self._grid.chosen)

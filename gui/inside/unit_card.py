@@ -12,6 +12,7 @@ from gui.common.widgets import hbox, heading, make_primary, named, set_available
 from gui.inside.inside_requests import SEARCHED
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
+from gui.session.model_line import model_name
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -89,7 +90,7 @@ class UnitCard(QWidget):
         )
         self._accuracy.setText(
             f"Without unit {without.unit}: {after} of the test images are classified correctly; "
-            f"with it {before}."
+            f"with it {before} ({model_name(without.model, without.model)})."
         )
 
     def _lay_out(self) -> None:

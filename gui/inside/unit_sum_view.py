@@ -14,6 +14,8 @@ from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
 if TYPE_CHECKING:
     from core.inside.unit_sum import UnitSum
 
+_LEAST_BAR = 8 * SPACING
+"""Pixels for the longest bar, with the space before it."""
 ROWS = 14
 """Ten terms, the rest, the bias, the sum and the output."""
 _NOTHING = "Draw a digit, or choose a test image: the sum of the unit for it appears here."
@@ -79,7 +81,9 @@ class UnitSumView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size of all rows."""
-        return QSize(sum(self._widths) + 4 * SPACING, ROWS * self.fontMetrics().height())
+        return QSize(
+            sum(self._widths) + 2 * SPACING + _LEAST_BAR, ROWS * self.fontMetrics().height()
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size."""

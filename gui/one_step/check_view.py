@@ -29,13 +29,14 @@ class CheckView(QWidget):
         self._size.setPageStep(2)
         self._size.setValue(_USUAL)
         self._size.setAccessibleName("Size h of the difference")
-        self._size.setToolTip("The size h of the central difference (f(w + h) − f(w − h)) / 2h.")
+        self._size.setToolTip("The size h of the central difference (J(w + h) − J(w − h)) / 2h.")
         self._curve = ErrorCurve()
         self._figures = named(QLabel(wordWrap=True), "gradientCheckFigures")
         self._size.valueChanged.connect(self._show)
         note = QLabel(
-            "The derivative of the loss with its penalties by the chosen weight, once by "
-            "back-propagation and once by trying: (f(w + h) − f(w − h)) / 2h.",
+            "The derivative of the objective J, the loss with its penalties, with respect to the "
+            "chosen weight: once by back-propagation, and once by trying two weights, "
+            "(J(w + h) − J(w − h)) / 2h.",
             wordWrap=True,
         )
         size = hbox(QLabel("h"), (self._size, 1))

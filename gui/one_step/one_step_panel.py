@@ -23,6 +23,7 @@ from gui.one_step.step_requests import (
     check_gradient,
 )
 from gui.session.model_line import ModelLine
+from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -35,15 +36,19 @@ _SHARE = 20
 _FORMULAS, _CHECK = "formulas", "check"
 _NOTHING = "Draw a digit, or choose a test image: one training step on it appears here."
 _CALCULATING = "Calculating …"
+_CALIBRATED = (
+    "The pad shows calibrated probabilities; a step of training calculates with the outputs of the "
+    "network itself."
+)
 _COPY = "Copy all formulas with their numbers as LaTeX."
 
 
 class OneStepPanel(QWidget):
     """Shows the calculation from the pixels to one changed weight, and checks its gradient."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, session: TrainingSession, tasks: Tasks) -> None:
         super().__init__()
-        self._runner = tasks.runner(Policy.LATEST)
+        self._session, self._runner = session, tasks.runner(Policy.LATEST)
         self._model: Model | None = None
         self._part: DigitPrediction | None = None
         """The digit that the network sees; None where it sees none."""
@@ -59,6 +64,7 @@ class OneStepPanel(QWidget):
         self._place = named(QLabel(), "weightPlace")
         self._hint = named(QLabel(_NOTHING, wordWrap=True), "oneStepHint")
         self._model_line = ModelLine("oneStepModel")
+        self._calibrated = named(QLabel(_CALIBRATED, wordWrap=True), "oneStepCalibration")
         self._parts: list[tuple[QLabel, QLabel, FormulaLines]] = []
         self._formulas = vbox()
         self._check = CheckView()
@@ -113,6 +119,7 @@ class OneStepPanel(QWidget):
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
         self._runner.failed.connect(self._fail)
+        self._session.state_changed.connect(self._follow_state)
         self._pause.timeout.connect(self._request_if_due)
         self._label.currentIndexChanged.connect(self._request)
         self._layers.currentIndexChanged.connect(self._choose_layer)
@@ -153,7 +160,8 @@ class OneStepPanel(QWidget):
         self._request()
 
     def _request_soon(self, *, drawn: bool = False) -> None:
-        if drawn and self._pause.remainingTime() > _INTERVAL:
+        hurry = drawn or self._session.state is not State.RUNNING
+        if hurry and self._pause.remainingTime() > _INTERVAL:
             self._pause.start(_INTERVAL)
         if self._pause.isActive():
             self._due = True
@@ -196,8 +204,15 @@ class OneStepPanel(QWidget):
             self._runner.call(lambda: check_gradient(result), _CHECK)
 
     def _rest(self, seconds: float) -> None:
-        """Wait for so long after work of some seconds that the training is hardly slowed down."""
-        self._pause.start(max(_INTERVAL, round(1000 * _SHARE * seconds)))
+        """Wait for so long after work of some seconds that a training is hardly slowed down."""
+        training = self._session.state is State.RUNNING
+        self._pause.start(max(_INTERVAL, round(1000 * _SHARE * seconds)) if training else _INTERVAL)
+
+    @Slot(object)
+    def _follow_state(self, state: State) -> None:
+        """Show the last network of a training without waiting."""
+        if state is not State.RUNNING and self._due:
+            self._request()
 
     @Slot()
     def _fail(self) -> None:
@@ -219,6 +234,7 @@ class OneStepPanel(QWidget):
         self._show_parts(result)
         if result is None:
             self._place.clear()
+            self._calibrated.hide()
             return
         path = result.path
         for box, value in ((self._source, path.source), (self._unit, path.unit)):
@@ -226,6 +242,7 @@ class OneStepPanel(QWidget):
                 with QSignalBlocker(box):
                     box.setValue(value)
         self._place.setText(_place(path.layer, path.source))
+        self._calibrated.setVisible(result.request.model.calibration is not None)
 
     def _show_parts(self, result: StepResult | None) -> None:
         parts = result.parts if result is not None else ()
@@ -258,6 +275,7 @@ class OneStepPanel(QWidget):
             vbox(
                 choosers,
                 hbox(self._place, (self._model_line, 1)),
+                self._calibrated,
                 self._hint,
                 container(self._formulas),
                 self._check,

@@ -66,7 +66,7 @@ class StepResult:
     pictures: Sequence[Sequence[FormulaPicture]]
     """Those of each part."""
     seconds: float
-    """How long the calculation took."""
+    """The time that the processor took."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +76,7 @@ class CheckResult:
     step: "OneStep"
     check: "WeightCheck"
     seconds: float
+    """The time that the processor took."""
 
 
 def calculate(request: StepRequest) -> StepResult:
@@ -84,7 +85,7 @@ def calculate(request: StepRequest) -> StepResult:
     from core.inside.step_formulas import step_formulas
     from core.plots.formula_outline import formula_outlines
 
-    started = time.perf_counter()
+    started = time.thread_time()
     model, layer = request.model, request.layer
     pixels = to_pixels(request.ink.reshape(1, -1), dtype=np.float64)[0]
     step = one_step(model.network, model.hyperparameters, pixels, request.digit)
@@ -94,16 +95,16 @@ def calculate(request: StepRequest) -> StepResult:
         [_picture(*pair) for pair in zip(part.latex, formula_outlines(part.latex), strict=True)]
         for part in parts
     ]
-    return StepResult(request, step, path, parts, pictures, time.perf_counter() - started)
+    return StepResult(request, step, path, parts, pictures, time.thread_time() - started)
 
 
 def check_gradient(result: StepResult) -> CheckResult:
     """Check the gradient of the weight of a step."""
     from core.inside.weight_check import weight_check
 
-    started = time.perf_counter()
+    started = time.thread_time()
     check = weight_check(result.step, result.path)
-    return CheckResult(result.step, check, time.perf_counter() - started)
+    return CheckResult(result.step, check, time.thread_time() - started)
 
 
 def _picture(latex: str, outline: "FormulaOutline") -> FormulaPicture:

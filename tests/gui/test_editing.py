@@ -151,11 +151,14 @@ def test_the_edited_network_can_be_used_everywhere(page: Person) -> None:
     assert model is not None
     assert (model.network.parameters == edited(network, [Prune(0.5)]).parameters).all()
     assert model.title.endswith(", edited")
-    assert model.calibration is None
     assert model.test_accuracy is not None
     assert percent(model.test_accuracy) == after
     assert page.text("editList").startswith("The network is not changed")
     assert "Save model as" in page.text("statusMessage")
+    page.wait_for_threads()
+    page.click("undoEditButton")
+    assert network_of(page) is network
+    assert page.text("editList").startswith("1. ")
     page.wait_for_threads()
 
 

@@ -158,3 +158,24 @@ def test_another_layer_has_other_weights(person: Person) -> None:
     assert person.find(QSpinBox, "stepUnit").maximum() == 9
     assert "Back through" not in latex(person)
     assert not person.text("weightPlace")
+
+
+def test_after_single_steps_the_page_shows_the_network_that_answers(person: Person) -> None:
+    draw_and_open(person)
+    person.choose_preset("Report, 3,000 images")
+    for count in (1, 2, 3):
+        person.click("stepButton")
+        person.wait(lambda count=count: f"mini-batch {count}" in person.text("oneStepModel"))
+    model = person.session.model
+    assert model is not None
+    prediction = person.window._drawing.prediction
+    assert prediction is not None
+    pixels = prediction.digits[0].pixels.reshape(1, -1) / 255
+    network = model.network.with_parameters(model.network.parameters.astype(np.float64))
+    outputs = network.probabilities(pixels)[0]
+    text = latex(person)
+    for digit, output in enumerate(outputs):
+        line = next(each for each in text.split("\n") if rf"\hat{{y}}_{{{digit}}} =" in each)
+        assert line.endswith(f"= {number(float(output))} \\]")
+    person.click("stopButton")
+    person.wait_for_threads()
