@@ -121,7 +121,7 @@ class OneStepPanel(QWidget):
         self._runner.failed.connect(self._fail)
         self._session.state_changed.connect(self._follow_state)
         self._pause.timeout.connect(self._request_if_due)
-        self._label.currentIndexChanged.connect(self._request)
+        self._label.currentIndexChanged.connect(self._request_chosen)
         self._layers.currentIndexChanged.connect(self._choose_layer)
         for box in (self._source, self._unit):
             box.valueChanged.connect(self._choose_weight)
@@ -147,16 +147,24 @@ class OneStepPanel(QWidget):
         for box, units in zip((self._source, self._unit), self._sizes[layer:], strict=False):
             with QSignalBlocker(box):
                 box.setRange(0, units - 1)
-        self._request()
+        self._request_chosen()
 
     @Slot()
     def _choose_weight(self) -> None:
         self._fixed = True
-        self._request()
+        self._request_chosen()
 
     @Slot()
     def _choose_steepest(self) -> None:
         self._fixed = False
+        self._request_chosen()
+
+    @Slot()
+    def _request_chosen(self) -> None:
+        """Calculate what the user has chosen; the formulas that are shown are of something else."""
+        if self._shown is not None and not self._failing:
+            self._place.setText(_CALCULATING)
+            set_available(self._copy, _COPY, _CALCULATING)
         self._request()
 
     def _request_soon(self, *, drawn: bool = False) -> None:

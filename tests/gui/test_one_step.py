@@ -179,3 +179,14 @@ def test_after_single_steps_the_page_shows_the_network_that_answers(person: Pers
         assert line.endswith(f"= {number(float(output))} \\]")
     person.click("stopButton")
     person.wait_for_threads()
+
+
+def test_formulas_of_another_weight_than_the_chosen_one_cannot_be_copied(person: Person) -> None:
+    draw_and_open(person)
+    unit = person.find(QSpinBox, "stepUnit")
+    unit.setFocus()
+    QTest.keyClick(unit, Qt.Key.Key_Up if unit.value() < unit.maximum() else Qt.Key.Key_Down)
+    assert not person.enabled("copyLatexButton")
+    assert person.text("weightPlace") == "Calculating …"
+    assert f",{unit.value()}}}" in latex(person)
+    assert person.text("weightPlace").startswith("Pixel")
