@@ -172,3 +172,19 @@ def test_during_a_training_the_edits_follow_it_but_cannot_replace_it(page: Perso
     page.click("stopButton")
     page.wait(lambda: not page.session.active)
     page.wait_for_threads()
+
+
+def test_a_network_without_hidden_layers_has_no_unit_to_switch_off(page: Person) -> None:
+    page.enter("hidden_layers", "")
+    page.enter("training_images", "100")
+    page.enter("epochs", "1")
+    page.click("startButton")
+    page.wait_for_end()
+    page.wait(lambda: "this run, epoch 1" in page.text("editingModel"))
+    choose_kind(page, "Switch a unit off")
+    assert page.find(QComboBox, "editLayer").currentText() == "no hidden layer"
+    assert not page.enabled("applyEditButton")
+    assert "no hidden units" in page.find(QPushButton, "applyEditButton").toolTip()
+    choose_kind(page, "Set a bias")
+    assert page.enabled("applyEditButton")
+    page.wait_for_threads()
