@@ -89,7 +89,7 @@ def test_answer_and_test_accuracy_are_those_of_the_edited_network(
     apply(page, 1)
     edits: list[Edit] = [Prune(0.9)]
     assert page.text("editedAccuracy").startswith(accuracies(network, edits, mnist))
-    assert lines(page) == ["1. the smallest 90% of the weights are 0"]
+    assert lines(page) == ["1. the smallest 90.0% of the weights are 0"]
     choose_kind(page, "Quantize the weights")
     fill(page, "editAmount", "2")
     apply(page, 2)
