@@ -54,7 +54,7 @@ class InsideTabs(QTabWidget):
     def _make_one_step(self) -> QWidget:
         from gui.one_step.one_step_panel import OneStepPanel
 
-        panel = OneStepPanel(self._session, self._tasks)
+        panel = OneStepPanel(self._session, lambda: self._drawing.files.label, self._tasks)
         panel.add_menu(self._menu)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.foundation.errors import ModelError
+from core.foundation.percent import SHARE_DECIMALS, percent
 from core.inside.layer_values import check_hidden_layer, check_unit
 from core.nn.activations import Floats
 from core.nn.mlp import MLP
@@ -138,7 +139,7 @@ class Prune(Edit):
 
     @property
     def text(self) -> str:
-        return f"the smallest {100 * self.share:.4g}% of the weights are 0"
+        return f"the smallest {percent(self.share, SHARE_DECIMALS)} of the weights are 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,7 @@ class Noise(Edit):
 
     @property
     def text(self) -> str:
-        share = f"{100 * self.strength:.4g}%"
-        return f"noise of {share} of the weights' standard deviation, seed {self.seed}"
+        return f"noise of {self.strength:.4g} standard deviations of the weights, seed {self.seed}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _FARTHEST = 30.0
 """Lines that would make the axis more than this many times as long are left out."""
 _SMALLEST = 1e-200
 """Numbers that are not greater are not distinguished from 0."""
+_FILLED = 0.7
+"""The share of an axis that its lines have to fill."""
 _BELOW, _ABOVE = 0.12, 0.06
 """Shares of the range that stay empty below and above the lines."""
 
@@ -98,7 +100,7 @@ def steady_limits(current: Limits | None, limits: Limits, room: float = 0.0) -> 
     """Return the ends of an axis for some limits: the current ones while they are still suitable.
 
     They are while they contain the limits, with `room` as for `with_margins`, and while these fill
-    half of them. An axis that moved with each new value could not be read.
+    70% of them. An axis that moved with each new value could not be read.
     """
     wanted = with_margins(limits, room)
     if current is not None:
@@ -106,6 +108,6 @@ def steady_limits(current: Limits | None, limits: Limits, room: float = 0.0) -> 
         # A little less, since what was just enough may not be after rounding.
         beyond = 0.99 * room * (top - bottom)
         inside = bottom + beyond <= limits[0] and limits[1] <= top - beyond
-        if inside and wanted[1] - wanted[0] >= 0.5 * (top - bottom):
+        if inside and wanted[1] - wanted[0] >= _FILLED * (top - bottom):
             return current
     return wanted

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.enlargement import keep_room
 from gui.common.primary_button import make_primary as make_primary
 from gui.common.theme import SPACING
 
@@ -119,4 +120,4 @@ def set_text_role(widget: QWidget, role: QPalette.ColorRole) -> None:
 
 def let_shrink(button: QPushButton) -> None:
     """Let a button become as narrow as its text, narrower than the style's minimum."""
-    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 20)
+    keep_room(button, [button.text()], padding=20)

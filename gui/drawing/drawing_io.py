@@ -51,7 +51,8 @@ class DrawingIO(QObject):
         self._loader.reading.connect(self._show_reading)
         self._notice = _notice_on(pad)
         self._captioned: Drawing | None = None
-        """The image to which the caption belongs."""
+        """The image to which the caption and the label belong."""
+        self._label: int | None = None
         self._caption = _caption_on(pad)
         self._saver = DrawingSaver(tasks, errors, self)
         self._saver.saved.connect(lambda path: self.saved.emit("Saved to", path))
@@ -72,12 +73,20 @@ class DrawingIO(QObject):
         """The actions to copy and paste, for a menu."""
         return [self._copy, self._paste]
 
-    @Slot(object, object)
-    def put_image(self, pixels: "npt.NDArray[np.uint8]", captions: Sequence[str]) -> None:
+    @property
+    def label(self) -> int | None:
+        """The digit of the image of the dataset that is on the pad; None for other drawings."""
+        return self._label if self._pad.drawing is self._captioned else None
+
+    @Slot(object, object, int)
+    def put_image(
+        self, pixels: "npt.NDArray[np.uint8]", captions: Sequence[str], label: int
+    ) -> None:
         """Put an image of the dataset, (28, 28) uint8, onto the pad, with a caption below it.
 
-        The first of the captions that fits is shown.
+        The first of the captions that fits is shown. `label` is the digit of the image.
         """
+        self._label = label
         from core.drawing.strokes import Drawing
         from core.imaging.image import picture_from_ink
 

@@ -179,6 +179,8 @@ class EditControls(QWidget):
             for layer in range(count):
                 last = layer == len(sizes) - 2
                 self._layers.addItem("Output layer" if last else f"Hidden layer {layer + 1}")
+            if not count and self._network is not None:
+                self._layers.addItem("no hidden layer")
         missing = _NO_HIDDEN if self._network is not None and not count else _NO_MODEL
         set_available(self._apply, _APPLY, "" if count else missing)
         self._show_layer()

@@ -24,8 +24,8 @@ class TestImageBrowser(QObject):
     __test__ = False
     """It is not a test: this tells pytest so."""
 
-    chosen = Signal(object, object)
-    """Emitted with an image, (28, 28) uint8, and captions for it, the longest first."""
+    chosen = Signal(object, object, int)
+    """Emitted with an image, (28, 28) uint8, captions for it, the longest first, and its label."""
     captions_changed = Signal(object)
     """Emitted with other captions for the image that was chosen last."""
 
@@ -112,7 +112,8 @@ class TestImageBrowser(QObject):
         image = split.images[number].reshape(IMAGE_SIDE, IMAGE_SIDE)
         # The answer of the network in use is beside the pad; an earlier one would only be confused
         # with it.
-        label = f"labeled {split.labels[number]}"
+        digit = int(split.labels[number])
+        label = f"labeled {digit}"
         shorter = (f"Image {number:,}: {label}", label)
         self._lasting_captions = (f"Test image {number:,}: {label}", *shorter)
-        self.chosen.emit(image, (f"Test image {number:,}{which}: {label}", *shorter))
+        self.chosen.emit(image, (f"Test image {number:,}{which}: {label}", *shorter), digit)

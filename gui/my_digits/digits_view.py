@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.enlargement import enlargement
 from gui.common.focus_frame import show_focus
 from gui.common.keys import DELETE_DIGITS, RELABEL_DIGITS, SHOW_DIGIT
 from gui.common.selection import Selection
@@ -120,7 +121,7 @@ class DigitsModel(QAbstractListModel):
 
 
 SIDE = 44
-"""The side of a thumbnail in pixels."""
+"""The side of a thumbnail in pixels, with text of the normal size."""
 _MARGIN = 6
 _PEN = 2.4
 _TAG_PADDING = 6
@@ -135,7 +136,7 @@ class Thumbnails(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a thumbnail."""
-        return QSize(SIDE, SIDE)
+        return QSize(_side(), _side())
 
     def paint(
         self,
@@ -158,12 +159,17 @@ class Thumbnails(QStyledItemDelegate):
 
     def _picture(self, digit: "MyDigit") -> QPixmap:
         theme, ratio = theme_of(self._view), self._view.devicePixelRatio()
-        key = f"my digit {digit.id} {theme.ink} {ratio}"
+        key = f"my digit {digit.id} {theme.ink} {ratio} {_side()}"
         picture = QPixmap()
         if not QPixmapCache.find(key, picture):
             picture = _painted(digit.drawing, theme, ratio)
             QPixmapCache.insert(key, picture)
         return picture
+
+
+def _side() -> int:
+    """Return the side of a thumbnail as it is shown, in pixels."""
+    return round(SIDE * enlargement())
 
 
 def _paint_tag(painter: QPainter, palette: QPalette, place: QRect, label: str) -> None:
@@ -180,13 +186,13 @@ def _paint_tag(painter: QPainter, palette: QPalette, place: QRect, label: str) -
 
 
 def _painted(drawing: "Drawing", theme: Theme, ratio: float) -> QPixmap:
-    side = SIDE - 2
+    side = _side() - 2
     picture = QPixmap(round(side * ratio), round(side * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(theme.paper))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(theme.ink), _PEN)
+    pen = QPen(QColor(theme.ink), _PEN * side / SIDE)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
@@ -201,7 +207,7 @@ def _fitted(drawing: "Drawing", side: float) -> list[QPolygonF]:
     every = np.concatenate([stroke.points for stroke in drawing.strokes])
     low, high = every.min(axis=0), every.max(axis=0)
     longest = float((high - low).max())
-    scale = (side - 2 * _MARGIN) / longest if longest > 0 else 1.0
+    scale = side * (1 - 2 * _MARGIN / SIDE) / longest if longest > 0 else 1.0
     center = (low + high) / 2
     return [
         _line(((stroke.points - center) * scale + side / 2).tolist()) for stroke in drawing.strokes
@@ -241,10 +247,17 @@ class DigitsView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(SIDE + 4)
+        self.setMinimumHeight(_side() + 4)
         self.doubleClicked.connect(self._open)
         self.selection = Selection(self)
         show_focus(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Show thumbnails that fit to the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setMinimumHeight(_side() + 4)
+            self.scheduleDelayedItemsLayout()
 
     @property
     def selected_ids(self) -> list[str]:

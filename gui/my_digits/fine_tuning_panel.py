@@ -24,6 +24,8 @@ _HELP = (
     "Fine-tune the network on your digits, mixed with MNIST's so that it does not forget those. "
     "The accuracy on your digits is cross-validated: it comes from digits left out of training."
 )
+_AROUND = 24
+"""Pixels around the text of a button."""
 _TEXTS = ("Use original", "Use fine-tuned")
 
 
@@ -141,12 +143,8 @@ class FineTuningPanel(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self._progress.setSizePolicy(policy)
         self._progress.setAccessibleName("Fine-tuning progress")
-        widths = []
-        for text in _TEXTS:
-            self._switch.setText(text)
-            widths.append(self._switch.sizeHint().width())
-        self._switch.setMinimumWidth(max(widths))
-        self._learn.setMinimumWidth(self._learn.sizeHint().width() + 12)
+        keep_room(self._switch, _TEXTS, padding=_AROUND)
+        keep_room(self._learn, [self._learn.text()], padding=_AROUND)
         set_text_size(self._result, TextSize.SMALL)
         self._result.setWordWrap(True)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)

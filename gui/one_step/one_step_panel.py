@@ -1,5 +1,6 @@
 """The page “One step”: one training step on the drawing, number by number."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
@@ -36,6 +37,7 @@ _SHARE = 20
 _FORMULAS, _CHECK = "formulas", "check"
 _NOTHING = "Draw a digit, or choose a test image: one training step on it appears here."
 _CALCULATING = "Calculating …"
+_ANSWER = "Label: the answer"
 _CALIBRATED = (
     "The pad shows calibrated probabilities; a step of training calculates with the outputs of the "
     "network itself."
@@ -46,8 +48,12 @@ _COPY = "Copy all formulas with their numbers as LaTeX."
 class OneStepPanel(QWidget):
     """Shows the calculation from the pixels to one changed weight, and checks its gradient."""
 
-    def __init__(self, session: TrainingSession, tasks: Tasks) -> None:
+    def __init__(
+        self, session: TrainingSession, known_label: Callable[[], int | None], tasks: Tasks
+    ) -> None:
+        """`known_label` returns the digit that is on the pad, where it is known."""
         super().__init__()
+        self._known_label, self._known = known_label, known_label()
         self._session, self._runner = session, tasks.runner(Policy.LATEST)
         self._model: Model | None = None
         self._part: DigitPrediction | None = None
@@ -84,6 +90,10 @@ class OneStepPanel(QWidget):
         self._model = prediction.model if prediction is not None else None
         digits = prediction.digits if prediction is not None else ()
         self._part = digits[chosen] if digits else None
+        self._known = self._known_label()
+        self._label.setItemText(
+            0, _ANSWER if self._known is None else f"Label: {self._known}, known"
+        )
         if self._sizes != sizes:
             self._list_layers()
         elif self._part is not None and part is not None and _same_ink(self._part, part):
@@ -103,7 +113,7 @@ class OneStepPanel(QWidget):
 
     def _set_up(self) -> None:
         _describe(self._label, "stepLabel", "Label", "The digit that the image shows.")
-        self._label.addItem("Label: the answer", None)
+        self._label.addItem(_ANSWER, None)
         for digit in range(CLASSES):
             self._label.addItem(f"Label: {digit}", digit)
         _describe(self._layers, "stepLayer", "Layer", "The layer of the weight.")
@@ -121,7 +131,7 @@ class OneStepPanel(QWidget):
         self._runner.failed.connect(self._fail)
         self._session.state_changed.connect(self._follow_state)
         self._pause.timeout.connect(self._request_if_due)
-        self._label.currentIndexChanged.connect(self._request)
+        self._label.currentIndexChanged.connect(self._request_chosen)
         self._layers.currentIndexChanged.connect(self._choose_layer)
         for box in (self._source, self._unit):
             box.valueChanged.connect(self._choose_weight)
@@ -147,16 +157,24 @@ class OneStepPanel(QWidget):
         for box, units in zip((self._source, self._unit), self._sizes[layer:], strict=False):
             with QSignalBlocker(box):
                 box.setRange(0, units - 1)
-        self._request()
+        self._request_chosen()
 
     @Slot()
     def _choose_weight(self) -> None:
         self._fixed = True
-        self._request()
+        self._request_chosen()
 
     @Slot()
     def _choose_steepest(self) -> None:
         self._fixed = False
+        self._request_chosen()
+
+    @Slot()
+    def _request_chosen(self) -> None:
+        """Calculate what the user has chosen; the formulas that are shown are of something else."""
+        if self._shown is not None and not self._failing:
+            self._place.setText(_CALCULATING)
+            set_available(self._copy, _COPY, _CALCULATING)
         self._request()
 
     def _request_soon(self, *, drawn: bool = False) -> None:
@@ -184,7 +202,7 @@ class OneStepPanel(QWidget):
                 self._model,
                 self._part.pixels,
                 self._part.digit,
-                self._label.currentData(),
+                self._known if self._label.currentIndex() == 0 else self._label.currentData(),
                 max(0, self._layers.currentIndex()),
                 (self._source.value(), self._unit.value()) if self._fixed else None,
             )

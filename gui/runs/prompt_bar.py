@@ -11,6 +11,7 @@ from core.hyperparameters.fields import Integer
 from core.hyperparameters.schema import FIELDS
 from core.runs.run import RunState
 from core.runs.run_listing import RunListing
+from gui.common.fitting_label import FittingLabel
 from gui.common.number_box import NumberBox
 from gui.common.theme import set_foreground, theme_of
 from gui.common.timers import Timer
@@ -71,13 +72,13 @@ class PromptBar(QFrame):
         self._number.setAccessibleName(label)
         self._number.setGroupSeparatorShown(True)
         self._number.setToolTip("Enter confirms, and Escape cancels.")
-        self._rest = named(QLabel(), f"{name}Text")
+        self._rest = named(FittingLabel(), f"{name}Text")
         self._do = named(QPushButton(do), f"{name}Button")
         self._do.setToolTip(f"{do} (Enter)")
         cancel = named(QPushButton("Cancel"), f"{name}Cancel")
-        parts = (QLabel(label), self._number, self._rest, None, self._do, cancel)
+        parts = (QLabel(label), self._number, (self._rest, 1), self._do, cancel)
         self.setLayout(hbox(*parts, margins=(6, 2, 6, 2)))
-        self._about = ""
+        self._about: tuple[str, ...] = ("",)
         """What the text after the number says while the number is possible."""
         self._do.clicked.connect(self._answer)
         self._number.lineEdit().textChanged.connect(self._check)
@@ -85,8 +86,8 @@ class PromptBar(QFrame):
         cancel.clicked.connect(self.hide)
         self.hide()
 
-    def ask(self, least: int, most: int, suggested: int, rest: str) -> None:
-        """Ask for a number from `least` to `most`."""
+    def ask(self, least: int, most: int, suggested: int, *rest: str) -> None:
+        """Ask for a number from `least` to `most`; `rest` is said after it, the longest first."""
         most = min(most, _MOST)
         self._number.setRange(least, most)
         self._number.setValue(min(suggested, most))
@@ -114,10 +115,11 @@ class PromptBar(QFrame):
         self._do.setEnabled(possible)
         if possible:
             self._rest.setPalette(QPalette())
-            self._rest.setText(self._about)
+            self._rest.show_texts(*self._about)
         else:
             set_foreground(self._rest, theme_of(self).error)
-            self._rest.setText(f"must be from {box.minimum():,} to {box.maximum():,}")
+            ends = f"{box.minimum():,} to {box.maximum():,}"
+            self._rest.show_texts(f"must be from {ends}", ends)
 
     @Slot()
     def _answer(self) -> None:
@@ -154,7 +156,8 @@ class ResumePrompts(QObject):
             self.continue_requested.emit(entry.path, 0)
             return
         most = max(_MOST_EPOCHS - entry.epochs, 1)
-        self.more.ask(1, most, min(_MORE, most), f"more epochs ({entry.summary.epochs:,} done)")
+        done = f"more epochs ({entry.summary.epochs:,} done)"
+        self.more.ask(1, most, min(_MORE, most), done, "more epochs")
 
     def ask_where_to(self, entry: RunListing) -> None:
         """Ask for one of the epochs that the run has completed."""
@@ -162,7 +165,8 @@ class ResumePrompts(QObject):
         self._path = entry.path
         epochs = entry.summary.epochs
         best = entry.summary.best.get("validation_loss", (0.0, epochs))[1]
-        self.back.ask(1, epochs, best, f"of {epochs:,} (best val. loss: epoch {best:,})")
+        of = f"of {epochs:,}"
+        self.back.ask(1, epochs, best, f"{of} (best val. loss: epoch {best:,})", of)
 
     def follow(self, path: Path | None) -> None:
         """Withdraw the question if it is about another run than the selected one."""

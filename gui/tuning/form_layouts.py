@@ -1,7 +1,8 @@
 """Layouts of labeled fields, one below the other."""
 
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from gui.common.enlargement import keep_room
 from gui.common.theme import SPACING
 
 
@@ -25,6 +26,6 @@ def align_forms(*forms: QFormLayout) -> None:
         for row in range(form.rowCount())
     )
     labels = [label for item in items if item is not None and (label := item.widget()) is not None]
-    widest = max(label.sizeHint().width() for label in labels)
+    texts = [label.text().replace("&", "") for label in labels if isinstance(label, QLabel)]
     for label in labels:
-        label.setMinimumWidth(widest)
+        keep_room(label, texts)

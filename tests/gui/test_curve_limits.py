@@ -22,7 +22,7 @@ from gui.training.curves.x_axis_mapping import XAxis, XScale
 
 from .conftest import OpenWindow
 from .live_curves import falling, panel, show
-from .person import Person
+from .person import Person, settle
 from .run_library_fixture import SETTINGS, Library, Visitor
 
 NAMES = ("loss", "accuracy")
@@ -412,3 +412,19 @@ def test_the_label_of_the_horizontal_axis_is_above_the_frame_of_the_focus(person
         lowest = label.y() + label.boundingRect().height() - margin
         assert lowest <= axis.size().height() - 2
         assert axis.mapToScene(0, lowest).y() <= plot.height() - 2
+
+
+def test_a_plot_that_was_low_has_its_usual_axis_when_it_is_high_again(person: Person) -> None:
+    show(person, 15, CURVE, accuracy=lambda at: 0.92 - 0.5 * 2 ** (-at))
+    usual = [values_in_view(plot) for plot in panel(person)._plots]
+    size = person.window.size()
+    person.window.resize(1024, 600)
+    settle()
+    panel(person).resize(panel(person).width(), 230)
+    settle()
+    person.window.resize(size)
+    settle()
+    again = [values_in_view(plot) for plot in panel(person)._plots]
+    for (low, high), (low_before, high_before) in zip(again, usual, strict=True):
+        assert low == pytest.approx(low_before, abs=0.02 * (high_before - low_before))
+        assert high == pytest.approx(high_before, abs=0.02 * (high_before - low_before))

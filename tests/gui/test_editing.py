@@ -89,7 +89,7 @@ def test_answer_and_test_accuracy_are_those_of_the_edited_network(
     apply(page, 1)
     edits: list[Edit] = [Prune(0.9)]
     assert page.text("editedAccuracy").startswith(accuracies(network, edits, mnist))
-    assert lines(page) == ["1. the smallest 90% of the weights are 0"]
+    assert lines(page) == ["1. the smallest 90.0% of the weights are 0"]
     choose_kind(page, "Quantize the weights")
     fill(page, "editAmount", "2")
     apply(page, 2)
@@ -171,4 +171,20 @@ def test_during_a_training_the_edits_follow_it_but_cannot_replace_it(page: Perso
     assert "training" in page.find(QPushButton, "useEditedButton").toolTip()
     page.click("stopButton")
     page.wait(lambda: not page.session.active)
+    page.wait_for_threads()
+
+
+def test_a_network_without_hidden_layers_has_no_unit_to_switch_off(page: Person) -> None:
+    page.enter("hidden_layers", "")
+    page.enter("training_images", "100")
+    page.enter("epochs", "1")
+    page.click("startButton")
+    page.wait_for_end()
+    page.wait(lambda: "this run, epoch 1" in page.text("editingModel"))
+    choose_kind(page, "Switch a unit off")
+    assert page.find(QComboBox, "editLayer").currentText() == "no hidden layer"
+    assert not page.enabled("applyEditButton")
+    assert "no hidden units" in page.find(QPushButton, "applyEditButton").toolTip()
+    choose_kind(page, "Set a bias")
+    assert page.enabled("applyEditButton")
     page.wait_for_threads()

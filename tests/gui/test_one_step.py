@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QSpinBox, QTabWidget, QWidget
 
+from core.datasets.dataset import Dataset
 from core.inside.formula_symbols import number
 from core.models.model_file import Model
 from core.training.objective import Objective
@@ -178,4 +179,37 @@ def test_after_single_steps_the_page_shows_the_network_that_answers(person: Pers
         line = next(each for each in text.split("\n") if rf"\hat{{y}}_{{{digit}}} =" in each)
         assert line.endswith(f"= {number(float(output))} \\]")
     person.click("stopButton")
+    person.wait_for_threads()
+
+
+def test_formulas_of_another_weight_than_the_chosen_one_cannot_be_copied(person: Person) -> None:
+    draw_and_open(person)
+    unit = person.find(QSpinBox, "stepUnit")
+    unit.setFocus()
+    QTest.keyClick(unit, Qt.Key.Key_Up if unit.value() < unit.maximum() else Qt.Key.Key_Down)
+    assert not person.enabled("copyLatexButton")
+    assert person.text("weightPlace") == "Calculating …"
+    assert f",{unit.value()}}}" in latex(person)
+    assert person.text("weightPlace").startswith("Pixel")
+
+
+def test_the_label_of_a_test_image_is_the_one_of_the_data_set(
+    person: Person, mnist: Dataset
+) -> None:
+    person.wait(lambda: person.session.model is not None)
+    person.wait_for_evaluation()
+    person.click("nextMisclassifiedButton")
+    person.wait(lambda: person.text("padCaption").startswith("Test image"))
+    open_page(person)
+    text = person.text("padCaption")
+    label = int(text[-1])
+    assert str(label) != person.text("predictionLabel")[0]
+    chooser = person.find(QComboBox, "stepLabel")
+    assert chooser.itemText(0) == f"Label: {label}, known"
+    assert f"The label is {label}:" in latex(person)
+    person.click("clearPadButton")
+    person.draw(SEVEN)
+    person.wait(lambda: chooser.itemText(0) == "Label: the answer")
+    answer = person.text("predictionLabel")[0]
+    person.wait(lambda: f"The label is {answer}:" in latex(person))
     person.wait_for_threads()

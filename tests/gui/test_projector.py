@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
 from gui.drawing.network_view import NetworkView
+from gui.my_digits.digits_view import DigitsView
 from gui.projector import text_factor
 from gui.runs.run_table import RunTable
 from gui.training.curves.curve_legend import CurveLegend
@@ -456,3 +457,42 @@ def test_all_tabs_are_in_sight(
     by_key(person)
     settle()
     assert bar.font().pointSizeF() == usual
+
+
+def test_my_digits_first_shown_in_the_mode_need_no_more_room_afterwards(person: Person) -> None:
+    person.window.resize(1024, 600)
+    by_key(person)
+    settle()
+    person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "myDigitsTab"))
+    settle()
+    by_key(person)
+    settle()
+    questions = person.find(QTabWidget, "questions")
+    questions.setCurrentWidget(person.find(QWidget, "myDigitsTab"))
+    person.window.resize(1024, 600)
+    settle()
+    panel = person.find(QWidget, "myDigitsTab")
+    assert panel.minimumSizeHint().width() <= questions.width()
+    for button in panel.findChildren(QAbstractButton):
+        if button.isVisible():
+            right = button.mapTo(questions, QPoint(button.width(), 0)).x()
+            assert right <= questions.width(), button.text()
+
+
+def test_thumbnails_of_my_digits_grow_with_the_text(person: Person) -> None:
+    person.draw([(0.3, 0.2), (0.7, 0.2), (0.5, 0.8)])
+    person.wait(lambda: bool(person.text("predictionLabel")))
+    person.press(Qt.Key.Key_7)
+    questions = person.find(QTabWidget, "questions")
+    questions.setCurrentWidget(person.find(QWidget, "myDigitsTab"))
+    view = person.find(DigitsView, "myDigitsView")
+    person.wait(lambda: view.digits.rowCount() == 1)
+    usual = view.visualRect(view.digits.index(0, 0)).width()
+    by_key(person)
+    settle()
+    enlarged = view.visualRect(view.digits.index(0, 0)).width()
+    assert enlarged == pytest.approx(usual * enlargement(), abs=2)
+    by_key(person)
+    settle()
+    assert view.visualRect(view.digits.index(0, 0)).width() == usual
+    person.wait_for_threads()

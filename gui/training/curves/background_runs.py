@@ -75,7 +75,7 @@ class BackgroundRuns:
         kept = [plot.keep_last_run() for plot in self._plots if another and before and keep]
         if any(kept):
             self._last = before
-        self._name_last_run()
+        self.name_last_run()
 
     def show_saved(self, last: LastRun) -> None:
         """Show the last run of the library."""
@@ -84,7 +84,7 @@ class BackgroundRuns:
         self._last = ShownRun(last.settings, curves.path, changed, curves.diverged, last.title)
         for plot in self._plots:
             plot.show_last_run(curves)
-        self._name_last_run()
+        self.name_last_run()
         self.draw()
 
     def follow(self, entries: "Sequence[RunListing]") -> None:
@@ -92,7 +92,7 @@ class BackgroundRuns:
         for run in (self._current, self._last):
             if run is not None:
                 run.follow(entries)
-        self._name_last_run()
+        self.name_last_run()
 
     def clear_last_run(self) -> None:
         """Remove the lines of the last run."""
@@ -121,14 +121,19 @@ class BackgroundRuns:
         for plot in self._plots:
             plot.show_runs(others, hide_last=hide_last)
 
-    def _name_last_run(self) -> None:
+    def name_last_run(self) -> None:
         """Say what was different in the last run."""
         last = self._last
         if last is None:
             return
-        now = None if self._current is None else self._current.settings
+        current = self._current
         title = title_of_last_run(
-            last.name, last.settings, now, last.changed, diverged=last.diverged
+            last.name,
+            last.settings,
+            None if current is None else current.settings,
+            last.changed,
+            diverged=last.diverged,
+            now_changed=current is not None and bool(current.changed),
         )
         for plot in self._plots:
             plot.name_last_run(title)

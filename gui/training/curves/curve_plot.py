@@ -41,6 +41,8 @@ _FARTHER = 1e-3
 """The share of the axis by which the last run is drawn beyond its end, to the next point."""
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
+_MUCH_HIGHER = 1.25
+"""A view that is so many times as high needs much less room for markers at the ends of an axis."""
 _HALF_MARKER, _MOST = 6.0, 0.2
 """Pixels from the middle of a marker to its end, and the largest share of the axis that stays empty
 for marks at its end."""
@@ -58,6 +60,8 @@ class CurvePlot(EpochPlot):
         self._growing = False
         self._named = False
         self._values: Limits | None = None
+        self._fitted_height = 0.0
+        """The height of the view, in pixels, for which the axis of the values has room."""
         self._whole_values: dict[ViewSettings, Limits] = {}
         """The axis of the values for all of the curves, with each kind of axes used so far."""
         view = self.getViewBox()
@@ -418,7 +422,12 @@ class CurvePlot(EpochPlot):
 
     @Slot()
     def _fit_size(self) -> None:
-        """Have room for whole markers in another size of the plot."""
+        """Have room for whole markers in another size of the plot, and no more than that."""
+        height = self.getViewBox().height()
+        if height > _MUCH_HIGHER * self._fitted_height:
+            self._whole_values.clear()
+            self._values = None if self._fitting else self._values
+        self._fitted_height = height
         self._set_ranges()
 
     def _outside_text(self, value: float) -> str:

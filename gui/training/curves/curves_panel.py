@@ -246,6 +246,7 @@ class CurvesPanel(QWidget):
                 for plot in self._plots:
                     plot.plan(planned)
         if changes:
+            self._background.name_last_run()
             for plot in self._plots:
                 plot.add_changes(changes)
 

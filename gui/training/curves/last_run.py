@@ -104,13 +104,17 @@ def title_of_last_run(
     changed: Mapping[str, Value] | None = None,
     *,
     diverged: bool = False,
+    now_changed: bool = False,
 ) -> str:
     """Return what was different from now in a run that began with these settings, and its name.
 
     What was different comes first, since a long title is cut off. `changed` has the last values of
-    what was changed during the training. With None for `now` nothing is compared.
+    what was changed during the training. With None for `now` nothing is compared. `now_changed` is
+    whether settings were changed during the present training, too: `now` are those of its start.
     """
     notes = [] if now is None else [_difference(settings, now)]
+    if now_changed and notes:
+        notes[0] += " at the start"
     if changed:
         few = len(changed) <= _MOST_NAMED
         count = f"{len(changed)} settings changed during training"
