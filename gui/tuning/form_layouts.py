@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from gui.common.enlargement import keep_room
-from gui.common.theme import SPACING
+from gui.common.theme import SPACING, TIGHT
 
 
 def labeled_form(*rows: tuple[str, QWidget]) -> QFormLayout:
@@ -28,4 +28,4 @@ def align_forms(*forms: QFormLayout) -> None:
     labels = [label for item in items if item is not None and (label := item.widget()) is not None]
     texts = [label.text().replace("&", "") for label in labels if isinstance(label, QLabel)]
     for label in labels:
-        keep_room(label, texts)
+        keep_room(label, texts, padding=TIGHT)  # the widest one needs a little more, too

@@ -2,7 +2,8 @@
 
 import math
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from core.foundation.percent import percent
@@ -55,6 +56,19 @@ class RepetitionSummary(QWidget):
             )
         )
         self.clear()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size in which its wrapped texts have their lines at the present width."""
+        size, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return size
+        return QSize(size.width(), max(size.height(), layout.minimumHeightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height that another width needs."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def text(self, column: int) -> list[str]:
         """Return the texts of a column: 0 for the metric, 1 for the test accuracy."""
