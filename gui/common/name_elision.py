@@ -54,7 +54,8 @@ def elided(parts: NameParts, metrics: QFontMetrics, room: int) -> str:
     left = room - measure(own + end)
     if left >= measure(_ELLIPSIS):
         return _fitting(before, metrics, left) + own + end
-    return metrics.elidedText(own, Qt.TextElideMode.ElideMiddle, room)
+    start = _ELLIPSIS if before else ""
+    return start + metrics.elidedText(own, Qt.TextElideMode.ElideMiddle, room - measure(start))
 
 
 def _fitting(text: str, metrics: QFontMetrics, room: int) -> str:

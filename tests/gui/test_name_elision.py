@@ -59,3 +59,13 @@ def test_a_name_like_no_other_is_shortened_in_its_middle(metrics: QFontMetrics) 
     shown = elided(parts, metrics, 150)
     assert shown.startswith("A folder")
     assert shown.endswith("7")
+
+
+def test_a_part_that_is_left_out_is_never_left_out_without_a_sign(metrics: QFontMetrics) -> None:
+    names = ["Report, 3,000 images", "Report, 3,000 images, my best attempt with a large rate"]
+    parts = parts_of(names)[1]
+    assert parts.before
+    for room in range(40, metrics.horizontalAdvance(names[1]) + 10, 3):
+        shown = elided(parts, metrics, room)
+        assert shown == names[1] or "…" in shown
+        assert metrics.horizontalAdvance(shown) <= room
