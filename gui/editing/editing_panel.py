@@ -1,11 +1,10 @@
 """The page “Change”: edit the network, and see what its answer and its test accuracy become."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent, QUndoCommand, QUndoStack
+from PySide6.QtGui import QShowEvent, QUndoStack
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -16,6 +15,7 @@ from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.common.widgets import heading, named, set_available, vbox
 from gui.editing.answer_comparison import AnswerComparison
+from gui.editing.edit_commands import ChangeOfEdits, Edits, UseOfEdited
 from gui.editing.edit_controls import EditControls
 from gui.editing.edit_requests import (
     EditedAccuracy,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.recognition.prediction import DigitPrediction, DrawingPrediction
 
-Edits = tuple["Edit", ...]
 _INTERVAL, _TRAINING_INTERVAL = 50, 10_000
 """Milliseconds from one calculation to the next: after a change, and while a network is trained."""
 _ANSWER, _ACCURACY = "answer", "accuracy"
@@ -43,37 +42,6 @@ _KEPT = (
     "The edited network is in use now. “Save model as…” keeps it as a file, and Undo goes back to "
     "the original."
 )
-
-
-class _Change(QUndoCommand):
-    """Replaces the list of edits."""
-
-    def __init__(self, text: str, before: Edits, after: Edits, show: Callable[[Edits], None]):
-        super().__init__(text)
-        self._before, self._after, self._show = before, after, show
-
-    def undo(self) -> None:
-        self._show(self._before)
-
-    def redo(self) -> None:
-        self._show(self._after)
-
-
-class _Use(QUndoCommand):
-    """Puts the edited network in the place of the original one."""
-
-    def __init__(self, original: "Model", edited: "Model", edits: Edits, use: "_UseModel") -> None:
-        super().__init__("use of the edited network")
-        self._original, self._edited, self._edits, self._use = original, edited, edits, use
-
-    def undo(self) -> None:
-        self._use(self._original, self._edits)
-
-    def redo(self) -> None:
-        self._use(self._edited, ())
-
-
-_UseModel = Callable[["Model", Edits], None]
 
 
 class EditingPanel(QWidget):
@@ -174,7 +142,7 @@ class EditingPanel(QWidget):
 
     def _push(self, text: str, edits: Edits) -> None:
         if edits != self._edits:
-            self._stack.push(_Change(text, self._edits, edits, self._show_edits))
+            self._stack.push(ChangeOfEdits(text, self._edits, edits, self._show_edits))
 
     def _show_edits(self, edits: Edits) -> None:
         self._edits = edits
@@ -280,7 +248,7 @@ class EditingPanel(QWidget):
         accuracy, edited = self._accuracy, self._answer.edited
         if accuracy is not None:
             edited = replace(edited, test_accuracy=accuracy.correct_after / accuracy.images)
-        self._stack.push(_Use(self._answer.model, edited, self._edits, self._use_model))
+        self._stack.push(UseOfEdited(self._answer.model, edited, self._edits, self._use_model))
         self.message.emit(_KEPT)
 
     def _use_model(self, model: "Model", edits: Edits) -> None:

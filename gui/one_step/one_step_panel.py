@@ -13,9 +13,9 @@ from gui.common.number_box import NumberBox
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
-from gui.common.widgets import container, hbox, heading, named, set_available, vbox
+from gui.common.widgets import hbox, named, set_available, vbox
 from gui.one_step.check_view import CheckView
-from gui.one_step.formula_lines import FormulaLines
+from gui.one_step.formula_list import FormulaList
 from gui.one_step.step_requests import (
     CheckResult,
     StepRequest,
@@ -71,8 +71,7 @@ class OneStepPanel(QWidget):
         self._hint = named(QLabel(_NOTHING, wordWrap=True), "oneStepHint")
         self._model_line = ModelLine("oneStepModel")
         self._calibrated = named(QLabel(_CALIBRATED, wordWrap=True), "oneStepCalibration")
-        self._parts: list[tuple[QLabel, QLabel, FormulaLines]] = []
-        self._formulas = vbox()
+        self._formulas = FormulaList()
         self._check = CheckView()
         self._set_up()
         self._lay_out()
@@ -249,7 +248,10 @@ class OneStepPanel(QWidget):
         self._model_line.show_model(model, model)
         for box in (self._source, self._unit, self._steepest):
             box.setEnabled(self._model is not None)
-        self._show_parts(result)
+        if result is None:
+            self._formulas.show_parts((), ())
+        else:
+            self._formulas.show_parts(result.parts, result.pictures)
         if result is None:
             self._place.clear()
             self._calibrated.hide()
@@ -261,22 +263,6 @@ class OneStepPanel(QWidget):
                     box.setValue(value)
         self._place.setText(_place(path.layer, path.source))
         self._calibrated.setVisible(result.request.model.calibration is not None)
-
-    def _show_parts(self, result: StepResult | None) -> None:
-        parts = result.parts if result is not None else ()
-        while len(self._parts) < len(parts):
-            self._parts.append((heading(""), QLabel(wordWrap=True), FormulaLines()))
-            for widget in self._parts[-1]:
-                self._formulas.addWidget(widget)
-        for number, widgets in enumerate(self._parts):
-            for widget in widgets:
-                widget.setVisible(number < len(parts))
-            if result is not None and number < len(parts):
-                title, text, formulas = widgets
-                title.setText(parts[number].title)
-                text.setText(parts[number].text)
-                formulas.setAccessibleName(f"Formulas: {parts[number].title}")
-                formulas.show_formulas(result.pictures[number])
 
     @Slot()
     def _copy_latex(self) -> None:
@@ -295,7 +281,7 @@ class OneStepPanel(QWidget):
                 hbox(self._place, (self._model_line, 1)),
                 self._calibrated,
                 self._hint,
-                container(self._formulas),
+                self._formulas,
                 self._check,
                 None,
             )
