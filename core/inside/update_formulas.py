@@ -1,5 +1,6 @@
 """The formulas of what an optimizer makes of the gradient of one weight, and of what it changes."""
 
+from core.hyperparameters.schema import Hyperparameters
 from core.inside.formula_symbols import Formulas, factor, number
 from core.inside.one_step import OneStep, WeightPath
 
@@ -9,6 +10,31 @@ def update_formulas(step: OneStep, path: WeightPath) -> Formulas:
     settings = step.settings
     g, w = float(step.gradient[path.index]), float(step.network.parameters[path.index])
     rate, moved = settings.learning_rate, float(step.moved.parameters[path.index])
+    lines, names, numbers = _direction(settings, g)
+    decay = settings.weight_decay if settings.optimizer == "adamw" else 0.0
+    if decay:
+        kept = (1 - rate * decay) * w
+        lines.append(
+            rf"w \leftarrow (1 - \eta \lambda) \, w = (1 - {number(rate)} \cdot {number(decay)}) "
+            rf"\cdot {factor(w)} = {number(kept)}"
+        )
+        w = kept
+    lines.append(rf"w' = w - {names} = {number(w)} - {numbers} = {number(moved)}")
+    text = (
+        f"The optimizer, with the learning rate η = {rate:g}. It takes its first step here: it "
+        "remembers no earlier gradients, and no schedule changes the learning rate."
+    )
+    if settings.max_norm:
+        text += " The weights of a unit are then limited to their largest norm."
+    return Formulas("Step", text, tuple(lines))
+
+
+def _direction(settings: Hyperparameters, g: float) -> tuple[list[str], str, str]:
+    """Write what the optimizer remembers of a first gradient, and what it subtracts.
+
+    Returns the formulas of its memory, and what is subtracted in symbols and in numbers.
+    """
+    rate = settings.learning_rate
     lines: list[str] = []
     names, numbers = r"\eta \, g", rf"{number(rate)} \cdot {factor(g)}"
     match settings.optimizer:
@@ -38,22 +64,7 @@ def update_formulas(step: OneStep, path: WeightPath) -> Formulas:
                 rf"\hat{{s}} = \frac{{s}}{{1 - \beta_2}} = {number(g * g)}",
             ]
             names, numbers = _quotient(r"\hat{m}", r"\hat{s}", g, g * g, settings.epsilon, rate)
-    decay = settings.weight_decay if settings.optimizer == "adamw" else 0.0
-    if decay:
-        kept = (1 - rate * decay) * w
-        lines.append(
-            rf"w \leftarrow (1 - \eta \lambda) \, w = (1 - {number(rate)} \cdot {number(decay)}) "
-            rf"\cdot {factor(w)} = {number(kept)}"
-        )
-        w = kept
-    lines.append(rf"w' = w - {names} = {number(w)} - {numbers} = {number(moved)}")
-    text = (
-        f"The optimizer, with the learning rate η = {rate:g}. It takes its first step here: it "
-        "remembers no earlier gradients, and no schedule changes the learning rate."
-    )
-    if settings.max_norm:
-        text += " The weights of a unit are then limited to their largest norm."
-    return Formulas("Step", text, tuple(lines))
+    return lines, names, numbers
 
 
 def _quotient(

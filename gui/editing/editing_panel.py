@@ -8,7 +8,6 @@ from PySide6.QtGui import QShowEvent, QUndoStack
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
-from core.foundation.errors import ModelError
 from core.foundation.percent import percent
 from gui.common.flow_layout import FlowLayout
 from gui.common.tasks import Policy, Tasks
@@ -17,13 +16,7 @@ from gui.common.widgets import heading, named, set_available, vbox
 from gui.editing.answer_comparison import AnswerComparison
 from gui.editing.edit_commands import ChangeOfEdits, Edits, UseOfEdited
 from gui.editing.edit_controls import EditControls
-from gui.editing.edit_requests import (
-    EditedAccuracy,
-    EditedAnswer,
-    edited_accuracy,
-    edited_answer,
-    edited_model,
-)
+from gui.editing.edit_requests import EditedAccuracy, EditedAnswer, edited_accuracy, edited_answer
 from gui.session.model_line import ModelLine
 from gui.session.session import State, TrainingSession
 
@@ -123,6 +116,7 @@ class EditingPanel(QWidget):
         before, self._model = self._model, model
         if before is not None and (model is None or before.network.sizes != model.network.sizes):
             self._stack.clear()
+            self._controls.show_network(model.network if model is not None else None)
             self._show_edits(())
         elif model is not before and self._session.active:
             self._request_soon()
@@ -131,14 +125,7 @@ class EditingPanel(QWidget):
 
     @Slot(object)
     def _add(self, edit: "Edit") -> None:
-        edits = (*self._edits, edit)
-        if self._model is not None:
-            try:
-                edited_model(self._model, edits)
-            except ModelError as error:
-                self.message.emit(str(error))
-                return
-        self._push("change of the network", edits)
+        self._push("change of the network", (*self._edits, edit))
 
     def _push(self, text: str, edits: Edits) -> None:
         if edits != self._edits:
