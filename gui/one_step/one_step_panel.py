@@ -158,7 +158,7 @@ class OneStepPanel(QWidget):
     def _receive(self, result: StepResult | CheckResult) -> None:
         if isinstance(result, CheckResult):
             if self._shown is not None and result.step is self._shown.step:
-                self._check.show_check(result.check)
+                self._check.show_check(result.check, result.arrays)
                 self._rest(self._shown.seconds + result.seconds)
         elif self._part is not None and result.request.model.network.sizes == self._sizes:
             self._show(result)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainterPath
 from core.datasets.dataset import to_pixels
 
 if TYPE_CHECKING:
+    from core.inside.array_check import ArrayCheck
     from core.inside.formula_symbols import Formulas
     from core.inside.one_step import OneStep, WeightPath
     from core.inside.weight_check import WeightCheck
@@ -71,10 +72,11 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckResult:
-    """The gradient check of the weight of a step."""
+    """The gradient checks of a step: of its weight, and of all arrays."""
 
     step: "OneStep"
     check: "WeightCheck"
+    arrays: "Sequence[ArrayCheck]"
     seconds: float
     """The time that the processor took."""
 
@@ -99,12 +101,14 @@ def calculate(request: StepRequest) -> StepResult:
 
 
 def check_gradient(result: StepResult) -> CheckResult:
-    """Check the gradient of the weight of a step."""
+    """Check the gradient of the weight of a step, and that of all arrays."""
+    from core.inside.array_check import array_checks
     from core.inside.weight_check import weight_check
 
     started = time.thread_time()
     check = weight_check(result.step, result.path)
-    return CheckResult(result.step, check, time.thread_time() - started)
+    arrays = array_checks(result.step)
+    return CheckResult(result.step, check, arrays, time.thread_time() - started)
 
 
 def _picture(latex: str, outline: "FormulaOutline") -> FormulaPicture:

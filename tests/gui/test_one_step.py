@@ -12,6 +12,7 @@ from core.inside.formula_symbols import number
 from core.models.model_file import Model
 from core.training.objective import Objective
 from core.training.optimizers import OPTIMIZERS
+from gui.one_step.array_error_bars import ArrayErrorBars
 from gui.one_step.formula_lines import FormulaLines
 
 from .person import Person
@@ -213,3 +214,18 @@ def test_the_label_of_a_test_image_is_the_one_of_the_data_set(
     answer = person.text("predictionLabel")[0]
     person.wait(lambda: f"The label is {answer}:" in latex(person))
     person.wait_for_threads()
+
+
+def test_every_parameter_array_has_a_bar_for_the_error_of_its_gradient(person: Person) -> None:
+    draw_and_open(person)
+    bars = person.find(ArrayErrorBars, "arrayErrorBars")
+    model = person.session.model
+    assert model is not None
+    layers = len(model.network.weights)
+    rows = bars.table()[1:]
+    assert [row[0] for row in rows] == [
+        f"layer {layer + 1} {kind}" for kind in ("weights", "biases") for layer in range(layers)
+    ]
+    assert sum(int(row[1]) for row in rows) == model.network.parameters.size
+    assert all(float(row[2]) < 1e-4 for row in rows)
+    assert "layer 1 weights" in bars.accessible_contents()
