@@ -13,6 +13,7 @@ from gui.common.plot_menu import PlotMenu
 from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
 from gui.common.widgets import described, hbox, named, set_available, vbox
+from gui.one_step.change_view import ChangeView
 from gui.one_step.check_view import CheckView
 from gui.one_step.formula_list import FormulaList
 from gui.one_step.step_requests import (
@@ -56,6 +57,10 @@ class OneStepPanel(QWidget):
         self._known_label, self._known = known_label, known_label()
         self._session, self._runner = session, tasks.runner(Policy.LATEST)
         self._model: Model | None = None
+        self._latest: Model | None = None
+        """The last model that there was a drawing for."""
+        self._before: Model | None = None
+        """The model of the same training before the latest one; None where there is none."""
         self._part: DigitPrediction | None = None
         """The digit that the network sees; None where it sees none."""
         self._shown: StepResult | None = None
@@ -72,6 +77,7 @@ class OneStepPanel(QWidget):
         self._model_line = ModelLine("oneStepModel")
         self._calibrated = named(QLabel(_CALIBRATED, wordWrap=True), "oneStepCalibration")
         self._formulas = FormulaList()
+        self._change = ChangeView()
         self._check = CheckView()
         self._set_up()
         self._lay_out()
@@ -87,6 +93,7 @@ class OneStepPanel(QWidget):
         """Show from now on a step on one of the digits of a prediction, in its model."""
         sizes, part = self._sizes, self._part
         self._model = prediction.model if prediction is not None else None
+        self._follow_training()
         digits = prediction.digits if prediction is not None else ()
         self._part = digits[chosen] if digits else None
         self._known = self._known_label()
@@ -99,6 +106,17 @@ class OneStepPanel(QWidget):
             self._request_soon()
         else:
             self._request_soon(drawn=True)
+
+    def _follow_training(self) -> None:
+        """Remember the model before the present one, for what training has changed since then."""
+        model, latest = self._model, self._latest
+        if model is None or model is latest:
+            return
+        self._latest = model
+        if latest is None or not model.training_id or latest.training_id != model.training_id:
+            self._before = None
+        elif _position(latest) != _position(model):
+            self._before = latest
 
     def showEvent(self, event: QShowEvent) -> None:
         """Calculate what has changed while the page was hidden."""
@@ -149,6 +167,7 @@ class OneStepPanel(QWidget):
                 self._known if self._label.currentIndex() == 0 else self._label.currentData(),
                 self._weight.layer,
                 self._weight.weight,
+                self._before,
             )
             self._runner.call(lambda: calculate(request), _FORMULAS)
             if self._shown is None:
@@ -182,6 +201,7 @@ class OneStepPanel(QWidget):
         self._hint.setText(_NOTHING if self._part is None else _CALCULATING)
         set_available(self._copy, _COPY, "" if result is not None else _NOTHING)
         self._check.setVisible(result is not None)
+        self._show_change(result)
         if result is None:
             self._check.show_check(None)
         model = result.request.model if result is not None else None
@@ -200,6 +220,12 @@ class OneStepPanel(QWidget):
         self._place.setText(_place(path.layer, path.source))
         self._calibrated.setVisible(result.request.model.calibration is not None)
 
+    def _show_change(self, result: StepResult | None) -> None:
+        change = result.change if result is not None else None
+        self._change.setVisible(change is not None)
+        if result is not None and change is not None and result.request.before is not None:
+            self._change.show_change(change, result.request.before, result.request.model)
+
     @Slot()
     def _copy_latex(self) -> None:
         from core.inside.step_formulas import as_latex
@@ -216,10 +242,15 @@ class OneStepPanel(QWidget):
                 self._calibrated,
                 self._hint,
                 self._formulas,
+                self._change,
                 self._check,
                 None,
             )
         )
+
+
+def _position(model: "Model") -> tuple[int, int]:
+    return model.epoch, model.mini_batches
 
 
 def _same_ink(one: "DigitPrediction", other: "DigitPrediction") -> bool:
