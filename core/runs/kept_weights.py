@@ -15,6 +15,7 @@ import numpy as np
 from core.foundation.errors import RunError
 from core.foundation.files import write_atomically
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.activations import Floats
 from core.nn.mlp import MLP
 from core.runs.layout import WEIGHTS
 from core.runs.moments import Moment, kept_moments, moment_to_bytes
@@ -34,8 +35,16 @@ class KeptNetwork(NamedTuple):
     """A copy of the network at a moment, to be written."""
 
     moment: Moment
-    network: MLP
+    trained: MLP
+    """The network that goes on being trained."""
+    parameters: Floats
+    """A copy of its parameters."""
     settings: Hyperparameters
+
+    def to_bytes(self) -> bytes:
+        """Return the content of its file."""
+        network = self.trained.with_parameters(self.parameters)
+        return moment_to_bytes(network, self.settings, self.moment)
 
 
 class Pending(NamedTuple):
@@ -119,7 +128,9 @@ class KeptWeights:
         return pending
 
     def _add(self, moment: Moment, training: Training) -> None:
-        kept = KeptNetwork(moment, training.network.snapshot(), training.settings)
+        network = training.network
+        # Only copied here: all else is done in the writing thread.
+        kept = KeptNetwork(moment, network, network.parameters.copy(), training.settings)
         self._pending = _bounded([*self._pending, kept])
 
 
@@ -167,14 +178,14 @@ class KeptWeightsWriter:
             self._remove(moment)
 
     def _write(self, best: int) -> None:
-        new = {kept.moment: kept for kept in self._pending if _is_finite(kept.network)}
+        new = {kept.moment: kept for kept in self._pending if np.isfinite(kept.parameters).all()}
         chosen = set(thinned(self._known | set(new), self._capacity, best))
         for moment in self._known - chosen:
             self._remove(moment)
             self._known.discard(moment)
         self._folder.mkdir(exist_ok=True)
         for moment in sorted(chosen & set(new)):
-            content = moment_to_bytes(new[moment].network, new[moment].settings, moment)
+            content = new[moment].to_bytes()
             write_atomically(self._folder / moment.file_name, content, lasting=False)
             self._known.add(moment)
 
@@ -185,13 +196,9 @@ class KeptWeightsWriter:
 
 def _bounded(networks: list[KeptNetwork]) -> list[KeptNetwork]:
     """Leave out every second one, but not the last, where they take too much memory."""
-    if networks and len(networks) * networks[0].network.parameters.nbytes > _MOST_PENDING:
+    if networks and len(networks) * networks[0].parameters.nbytes > _MOST_PENDING:
         return networks[::-2][::-1]
     return networks
-
-
-def _is_finite(network: MLP) -> bool:
-    return bool(np.isfinite(network.parameters).all())
 
 
 def _write_error(folder: Path, error: OSError | MemoryError) -> RunError:
