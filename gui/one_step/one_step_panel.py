@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
@@ -44,11 +44,15 @@ _CALIBRATED = (
     "The pad shows calibrated probabilities; a step of training calculates with the outputs of the "
     "network itself."
 )
+_COPIED = "Copied all formulas as LaTeX."
 _COPY = "Copy all formulas with their numbers as LaTeX."
 
 
 class OneStepPanel(QWidget):
     """Shows the calculation from the pixels to one changed weight, and checks its gradient."""
+
+    message = Signal(str)
+    """Emitted with a passing message for the user."""
 
     def __init__(
         self, session: TrainingSession, known_label: Callable[[], int | None], tasks: Tasks
@@ -240,6 +244,7 @@ class OneStepPanel(QWidget):
 
         if self._shown is not None:
             QGuiApplication.clipboard().setText(as_latex(list(self._shown.parts)))
+            self.message.emit(_COPIED)
 
     def _lay_out(self) -> None:
         choosers = FlowLayout(*(self._label, *self._weight.controls, self._copy))

@@ -93,6 +93,17 @@ def test_the_formulas_show_the_numbers_of_the_engine(person: Person) -> None:
     assert f"= {number(float(moved[index]))} \\]" in text
 
 
+def test_copied_formulas_are_plain_latex_and_the_status_bar_says_that_they_are_copied(
+    person: Person,
+) -> None:
+    draw_and_open(person)
+    text = latex(person)
+    assert person.text("statusMessage") == "Copied all formulas as LaTeX."
+    assert text.isascii()
+    assert r"$\eta$ = " in text
+    assert "with respect to the weight" in text
+
+
 def test_the_formulas_are_painted_and_can_be_heard(person: Person) -> None:
     draw_and_open(person)
     shown = [each for each in person.window.findChildren(FormulaLines) if each.isVisible()]
