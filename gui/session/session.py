@@ -38,6 +38,7 @@ from gui.session.training_position import TrainingPosition
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.runs.run import Run
+    from core.training.optimizers import OptimizerMemory
     from gui.session.run_launcher import ContinuedLaunch, Launch
 
 
@@ -110,6 +111,8 @@ class TrainingSession(QObject):
         self._requested = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
+        self._optimizer_memory: OptimizerMemory | None = None
+        """Of the `model`, where the training has paused with it."""
         self.settings: Hyperparameters | None = None
         """The settings of the current or last training, with its live changes."""
         self.position = TrainingPosition()
@@ -271,7 +274,8 @@ class TrainingSession(QObject):
 
     def _handle(self, event: object) -> None:
         match event:
-            case PublishedModel(model):
+            case PublishedModel(model, memory):
+                self._optimizer_memory = memory
                 self._set_model(model)
             case Paused() if self.state is State.RUNNING:
                 self._enter(State.PAUSED)
@@ -318,6 +322,11 @@ class TrainingSession(QObject):
         self._set_model(None)
         self.cleared.emit()
         self._enter(State.IDLE)
+
+    def optimizer_memory_of(self, model: "Model") -> "OptimizerMemory | None":
+        """Return what the optimizer remembers, if the training is paused with this model."""
+        paused = self.state is State.PAUSED and model is self.model
+        return self._optimizer_memory if paused else None
 
     def _set_model(self, model: "Model | None") -> None:
         self.model = model
