@@ -88,7 +88,7 @@ def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int
     if settings.max_norm:
         limit_norms(after.weights, settings.max_norm)
     layers = layer_values(before, inputs)
-    loss_after = after.loss.total(after.logits(inputs), targets[None])
+    loss_after = image_loss(after, settings, pixels, digit)
     return OneStep(
         before,
         settings,
@@ -102,6 +102,13 @@ def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int
         after,
         loss_after,
     )
+
+
+def image_loss(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int) -> float:
+    """Compute the loss of an image (784,) with the label `digit` in float64, without penalties."""
+    double = network.with_parameters(network.parameters.astype(np.float64, copy=False))
+    logits = double.logits(pixels.astype(np.float64)[None])
+    return float(double.loss.total(logits, _targets(settings, digit)[None]))
 
 
 def weight_path(step: OneStep, layer: int, source: int, unit: int) -> WeightPath:

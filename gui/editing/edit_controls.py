@@ -1,7 +1,7 @@
 """The fields with which a person describes a change of a network."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QWidget
@@ -22,12 +22,11 @@ from core.inside.edits import (
 from gui.common.flow_layout import FlowLayout
 from gui.common.number_box import NumberBox
 from gui.common.primary_button import make_primary
-from gui.common.widgets import named, set_available
+from gui.common.widgets import described, named, set_available
 
 if TYPE_CHECKING:
     from core.nn.mlp import MLP
 
-Field = TypeVar("Field", bound=QWidget)
 _APPLY = "Change the network; nothing happens to the original."
 _NO_MODEL = "There is no network yet."
 _NO_HIDDEN = "This network has no hidden units."
@@ -119,11 +118,11 @@ class EditControls(QWidget):
         self._network: MLP | None = None
         self.edits = 0
         """How many edits there are already."""
-        self._kinds = _described(QComboBox(), "editKind", "Change", "What is changed.")
-        self._layers = _described(QComboBox(), "editLayer", "Layer", "The layer that is changed.")
-        self._source = _described(NumberBox(), "editInput", "Input", "The pixel or unit before.")
-        self._unit = _described(NumberBox(), "editUnit", "Unit", "The unit that is changed.")
-        self._amount = _described(QDoubleSpinBox(), "editAmount", "Amount", "By how much.")
+        self._kinds = described(QComboBox(), "editKind", "Change", "What is changed.")
+        self._layers = described(QComboBox(), "editLayer", "Layer", "The layer that is changed.")
+        self._source = described(NumberBox(), "editInput", "Input", "The pixel or unit before.")
+        self._unit = described(NumberBox(), "editUnit", "Unit", "The unit that is changed.")
+        self._amount = described(QDoubleSpinBox(), "editAmount", "Amount", "By how much.")
         self._apply = named(QPushButton("Apply"), "applyEditButton")
         make_primary(self._apply)
         self._source.setPrefix("from ")
@@ -218,10 +217,3 @@ class EditControls(QWidget):
             self.edits,
         )
         self.requested.emit(self._kind.make(place))
-
-
-def _described(widget: Field, name: str, label: str, tip: str) -> Field:
-    named(widget, name)
-    widget.setAccessibleName(label)
-    widget.setToolTip(tip)
-    return widget

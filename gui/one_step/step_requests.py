@@ -13,7 +13,9 @@ from PySide6.QtGui import QPainterPath
 from core.datasets.dataset import to_pixels
 
 if TYPE_CHECKING:
+    from core.inside.array_check import ArrayCheck
     from core.inside.formula_symbols import Formulas
+    from core.inside.network_change import NetworkChange
     from core.inside.one_step import OneStep, WeightPath
     from core.inside.weight_check import WeightCheck
     from core.models.model_file import Model
@@ -37,6 +39,8 @@ class StepRequest:
     layer: int
     weight: Weight | None
     """None for the weight with the largest derivative."""
+    before: "Model | None" = None
+    """The model of the same training that was shown before; None where there is none."""
 
     @property
     def digit(self) -> int:
@@ -65,16 +69,19 @@ class StepResult:
     parts: "Sequence[Formulas]"
     pictures: Sequence[Sequence[FormulaPicture]]
     """Those of each part."""
+    change: "NetworkChange | None"
+    """What training has changed since the model before."""
     seconds: float
     """The time that the processor took."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckResult:
-    """The gradient check of the weight of a step."""
+    """The gradient checks of a step: of its weight, and of all arrays."""
 
     step: "OneStep"
     check: "WeightCheck"
+    arrays: "Sequence[ArrayCheck]"
     seconds: float
     """The time that the processor took."""
 
@@ -95,16 +102,29 @@ def calculate(request: StepRequest) -> StepResult:
         [_picture(*pair) for pair in zip(part.latex, formula_outlines(part.latex), strict=True)]
         for part in parts
     ]
-    return StepResult(request, step, path, parts, pictures, time.thread_time() - started)
+    change = _change(request, pixels)
+    return StepResult(request, step, path, parts, pictures, change, time.thread_time() - started)
+
+
+def _change(request: StepRequest, pixels: npt.NDArray[np.float64]) -> "NetworkChange | None":
+    from core.inside.network_change import network_change
+
+    before, after = request.before, request.model
+    if before is None:
+        return None
+    settings = after.hyperparameters
+    return network_change(before.network, after.network, settings, pixels, request.digit)
 
 
 def check_gradient(result: StepResult) -> CheckResult:
-    """Check the gradient of the weight of a step."""
+    """Check the gradient of the weight of a step, and that of all arrays."""
+    from core.inside.array_check import array_checks
     from core.inside.weight_check import weight_check
 
     started = time.thread_time()
     check = weight_check(result.step, result.path)
-    return CheckResult(result.step, check, time.thread_time() - started)
+    arrays = array_checks(result.step)
+    return CheckResult(result.step, check, arrays, time.thread_time() - started)
 
 
 def _picture(latex: str, outline: "FormulaOutline") -> FormulaPicture:
