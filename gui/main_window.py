@@ -39,6 +39,7 @@ from gui.runs.runs_feature import RunsFeature
 from gui.saved_file_notice import SavedFileNotice
 from gui.session.commands import Step
 from gui.session.model_io import ModelIO
+from gui.session.run_names import follow_names
 from gui.session.session import State, TrainingSession
 from gui.splitter import Column, WindowSplitter, right_column
 from gui.status_bar import StatusBar
@@ -239,6 +240,7 @@ class MainWindow(QMainWindow):
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         runs.listed.connect(status.follow_runs)
+        runs.listed.connect(follow_names)
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_opened)
         writers = (self.files, self._drawing.files, self._my_digits, runs)

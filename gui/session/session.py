@@ -33,6 +33,7 @@ from gui.session.commands import (
     Tested,
 )
 from gui.session.event_batch import EventBatch
+from gui.session.run_names import remember_folder
 from gui.session.training_position import TrainingPosition
 
 if TYPE_CHECKING:
@@ -286,6 +287,7 @@ class TrainingSession(QObject):
             case Continuable(launch):
                 self._continuation = launch
             case Recording(folder):
+                remember_folder(self.training_id, folder)
                 self.recording.emit(folder)
             case Saved(folder):
                 self.saved.emit(folder)
