@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.mnist import DatasetProvider
 from gui.common.content_area import ContentArea
+from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
-from gui.common.timers import Timer
 from gui.common.widgets import vbox
 from gui.network_diagram.diagram_controls import DiagramControls
 from gui.network_diagram.diagram_requests import (
@@ -53,8 +53,7 @@ class NetworkPanel(QWidget):
         """The digit that the network sees; None where it sees none."""
         self._firsts: list[int] = []
         """The place of the first unit shown of each hidden layer."""
-        self._due = self._failing = False
-        self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._pacer = RequestPacer(self, self._runner, _INTERVAL)
         self._controls, self._view, self._card = DiagramControls(), DiagramView(), PartCard()
         self._area = DiagramArea(self._view)
         self._model_line = ModelLine("networkModel")
@@ -72,24 +71,19 @@ class NetworkPanel(QWidget):
             self._show_other_network()
         if self._model is None:
             self._show(None)
-        elif self._pause.isActive():
-            self._due = True
-        else:
-            self._request()
+        self._pacer.request_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what has changed while the panel was hidden."""
         super().showEvent(event)
-        self._failing = False
-        self._request()
+        self._pacer.resume()
 
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
-        self._runner.failed.connect(self._fail)
-        self._pause.timeout.connect(self._request_if_due)
+        self._pacer.due.connect(self._request)
         self._session.state_changed.connect(self._follow_state)
         self._controls.order_changed.connect(self._show_first_pages)
-        self._controls.changed.connect(self._request)
+        self._controls.changed.connect(self._pacer.request)
         self._view.unit_chosen.connect(self._choose)
         self._view.unit_opened.connect(self.unit_opened)
         self._view.page_turned.connect(self._turn_page)
@@ -118,7 +112,7 @@ class NetworkPanel(QWidget):
     @Slot()
     def _change_counts(self) -> None:
         self._propose_order()
-        self._request()
+        self._pacer.request()
 
     @Slot()
     def _show_first_pages(self) -> None:
@@ -130,7 +124,7 @@ class NetworkPanel(QWidget):
             self.unit_chosen.emit(unit)
             if unit[0] == len(self._hidden):
                 self._controls.ask_about(unit[1])
-        self._request()
+        self._pacer.request()
 
     @Slot()
     def _open(self) -> None:
@@ -144,26 +138,20 @@ class NetworkPanel(QWidget):
         first = self._firsts[layer] + pages * self._view.counts[layer]
         if first < self._hidden[layer] and (pages > 0 or self._firsts[layer] > 0):
             self._firsts[layer] = max(0, first)
-            self._request()
+            self._pacer.request()
 
     @Slot(object)
     def _follow_state(self, _: State) -> None:
         """Show the last network of a training without waiting."""
-        if self._due and self._session.state is not State.RUNNING:
-            self._request()
-
-    @Slot()
-    def _request_if_due(self) -> None:
-        if self._due:
-            self._request()
+        if self._pacer.waiting and self._session.state is not State.RUNNING:
+            self._pacer.request()
 
     @Slot()
     def _request(self) -> None:
-        self._due = False
         model, controls = self._model, self._controls
-        if model is None or self._failing or not self.isVisible():
+        if model is None or not self._pacer.ready:
             return
-        self._pause.start(_INTERVAL)
+        self._pacer.pause()
         ink = self._part.pixels if self._part is not None else None
         request = DiagramRequest(
             model,
@@ -183,12 +171,7 @@ class NetworkPanel(QWidget):
         if _sizes(diagram.request.model) == _sizes(self._model):
             self._show(diagram)
         if self._session.state is State.RUNNING:  # hardly slow it down
-            self._pause.start(max(_INTERVAL, round(1000 * _SHARE * diagram.seconds)))
-
-    @Slot()
-    def _fail(self) -> None:
-        self._failing = True  # else the next movement of the pen would fail as well
-        self._runner.cancel()
+            self._pacer.pause(max(_INTERVAL, round(1000 * _SHARE * diagram.seconds)))
 
     def _show(self, diagram: Diagram | None) -> None:
         self._view.show_diagram(diagram)

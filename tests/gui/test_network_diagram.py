@@ -72,7 +72,7 @@ def open_with_drawing(person: Person, model: Model | None = None) -> DiagramView
 def settle(person: Person) -> None:
     """Wait until everything that was asked for is shown."""
     panel = person.find(NetworkPanel, "networkPanel")
-    person.wait(lambda: not panel._due and not panel._runner.busy)
+    person.wait(lambda: not panel._pacer.waiting and not panel._runner.busy)
 
 
 def shown(view: DiagramView) -> Diagram:
