@@ -47,6 +47,7 @@ from gui.training.control_bar import ControlBar
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
 from gui.training.form.preset_drops import PresetDrops
+from gui.training.rate_range.rate_finder import RateFinder
 from gui.window_geometry import first_place, fitted
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._controls = ControlBar(session)
         self._curves = CurvesPanel(settings)
         self._plot_menu = PlotMenu(self, tasks, errors)
+        self._rates = RateFinder(self, self._form, session, source, self._plot_menu, tasks)
         self._drawing = DrawingPanel(tasks, errors)
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
@@ -200,7 +202,9 @@ class MainWindow(QMainWindow):
         find = menus.action("&Find setting…", "Ctrl+F", self._find_setting)
         edit = [*undo, *drawing.actions_for_menu]
         menus.add("&Edit", edit, drawing.files.edit_actions, [find])
-        menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
+        rate = [self._rates.action]
+        running, evaluation = self._controls.actions_for_menu, self._evaluation.actions_for_menu
+        menus.add("&Run", running, evaluation, rate)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
         view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
@@ -223,6 +227,7 @@ class MainWindow(QMainWindow):
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
         self._form.settings_changed.connect(status.end_of_form)
         self._form.presets.message.connect(status.say)
+        self._rates.message.connect(status.say_of_form)
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
