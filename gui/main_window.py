@@ -33,6 +33,7 @@ from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.help.help_menu import HelpMenu
 from gui.main_tabs import MainTabs, QuestionTabs
 from gui.menus import ColorMenu, Menus
+from gui.moments.moments_feature import MomentsFeature
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.projector import ProjectorMode
 from gui.runs.runs_feature import RunsFeature
@@ -83,6 +84,8 @@ class MainWindow(QMainWindow):
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
+        self.moments = MomentsFeature(session, settings, tasks, self)
+        """The past moments of a run."""
         self._tabs = MainTabs(
             session,
             self._form,
@@ -182,7 +185,8 @@ class MainWindow(QMainWindow):
             self._drawing, self._evaluation, self._my_digits, self._source, self._tasks
         )
         right = right_column(self._drawing, self._my_digits.bar, questions)
-        self._columns = WindowSplitter(self._form, self._tabs, right)
+        center = container(vbox((self._tabs, 1), self.moments.bar, spacing=0))
+        self._columns = WindowSplitter(self._form, center, right)
         self._column_actions = ColumnActions(self._columns, self._tabs, self)
         self._projector = ProjectorMode(self, self._columns, self._tabs, questions)
         parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
@@ -251,6 +255,8 @@ class MainWindow(QMainWindow):
         writers = (self.files, self._drawing.files, self._my_digits, runs)
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
+        self._tabs.connect_moments(self.moments)
+        self.moments.message.connect(status.say)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)
         self._evaluation.add_menus(self._plot_menu)
