@@ -34,7 +34,7 @@ class OneStep:
     loss: float
     """The loss of the image, without penalties."""
     deltas: list[Floats]
-    """(n_out,) for each layer; the derivatives of the loss by the weighted sums."""
+    """(n_out,) for each layer; the derivatives of the loss with respect to the weighted sums."""
     penalized: Floats
     """The gradient with the penalties, laid out like the parameters."""
     gradient: Floats
@@ -48,7 +48,7 @@ class OneStep:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightPath:
-    """The derivative of the loss by one weight, as the product of its two factors."""
+    """The derivative of the loss with respect to one weight, as the product of its two factors."""
 
     layer: int
     """The index of the layer of the weight; 0 leads from the pixels."""
@@ -58,7 +58,7 @@ class WeightPath:
     value: float
     """The output of the source."""
     delta: float
-    """The derivative of the loss by the sum of the unit."""
+    """The derivative of the loss with respect to the sum of the unit."""
     derivative: float
     """∂L/∂w, without penalties: the product of both."""
     index: int

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from core.inside.edits import (
     MAX_BITS,
@@ -22,6 +22,7 @@ from core.inside.edits import (
 from gui.common.flow_layout import FlowLayout
 from gui.common.number_box import NumberBox
 from gui.common.primary_button import make_primary
+from gui.common.real_box import RealBox
 from gui.common.widgets import described, named, set_available
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 _APPLY = "Change the network; nothing happens to the original."
 _NO_MODEL = "There is no network yet."
 _NO_HIDDEN = "This network has no hidden units."
+_ALREADY_OFF = "This unit is already off."
+_PRECISE = 60
+"""Decimals with which no number of a network, whose smallest is 1e-45, is rounded to 0."""
 
 
 class Place(NamedTuple):
@@ -73,15 +77,18 @@ KINDS = (
         4,
     ),
     Kind("Add noise", lambda p: Noise(p.amount / 100, p.number), "", "%", 0, 1000, 20, 1),
-    Kind("Change the temperature", lambda p: Temperature(p.amount), "× ", "", 0.01, 100, 2, 2),
+    Kind(
+        *("Change the temperature", lambda p: Temperature(p.amount), "× ", ""),
+        *(0.01, 100, 2, _PRECISE),
+    ),
     Kind(
         *("Scale the weights", lambda p: Scale(p.layer, p.amount), "× ", ""),
-        *(-1000, 1000, 0.5, 3),
+        *(-1000, 1000, 0.5, _PRECISE),
         layer=True,
     ),
     Kind(
         *("Shift the biases", lambda p: Shift(p.layer, p.amount), "by ", ""),
-        *(-1000, 1000, 0.5, 3),
+        *(-1000, 1000, 0.5, _PRECISE),
         layer=True,
     ),
     Kind(
@@ -93,14 +100,14 @@ KINDS = (
     ),
     Kind(
         *("Set a weight", lambda p: SetWeight(p.layer, p.source, p.unit, p.amount), "to ", ""),
-        *(-1e6, 1e6, 0, 5),
+        *(-1e6, 1e6, 0, _PRECISE),
         layer=True,
         source=True,
         unit=True,
     ),
     Kind(
         *("Set a bias", lambda p: SetBias(p.layer, p.unit, p.amount), "to ", ""),
-        *(-1e6, 1e6, 0, 5),
+        *(-1e6, 1e6, 0, _PRECISE),
         layer=True,
         unit=True,
     ),
@@ -122,7 +129,7 @@ class EditControls(QWidget):
         self._layers = described(QComboBox(), "editLayer", "Layer", "The layer that is changed.")
         self._source = described(NumberBox(), "editInput", "Input", "The pixel or unit before.")
         self._unit = described(NumberBox(), "editUnit", "Unit", "The unit that is changed.")
-        self._amount = described(QDoubleSpinBox(), "editAmount", "Amount", "By how much.")
+        self._amount = described(RealBox(), "editAmount", "Amount", "By how much.")
         self._apply = named(QPushButton("Apply"), "applyEditButton")
         make_primary(self._apply)
         self._source.setPrefix("from ")
@@ -180,8 +187,6 @@ class EditControls(QWidget):
                 self._layers.addItem("Output layer" if last else f"Hidden layer {layer + 1}")
             if not count and self._network is not None:
                 self._layers.addItem("no hidden layer")
-        missing = _NO_HIDDEN if self._network is not None and not count else _NO_MODEL
-        set_available(self._apply, _APPLY, "" if count else missing)
         self._show_layer()
 
     @Slot()
@@ -196,6 +201,7 @@ class EditControls(QWidget):
     @Slot()
     def _show_present(self) -> None:
         """Begin with the present value of a weight or bias that is to be set."""
+        set_available(self._apply, _APPLY, self._why_not())
         layer = self._layers.currentIndex()
         if self._network is None or not self._kind.unit or self._kind.hidden or layer < 0:
             return
@@ -207,8 +213,23 @@ class EditControls(QWidget):
         if not self._amount.hasFocus():
             self._amount.setValue(float(value))
 
+    def _why_not(self) -> str:
+        """Return why there is nothing to apply; empty where there is."""
+        if self._network is None:
+            return _NO_MODEL
+        if not self._kind.hidden:
+            return ""
+        if len(self._network.sizes) < 3:
+            return _NO_HIDDEN
+        layer = max(0, self._layers.currentIndex())
+        leading_on = self._network.weights[layer + 1][self._unit.value()]
+        return "" if leading_on.any() else _ALREADY_OFF
+
     @Slot()
     def _request(self) -> None:
+        self._amount.interpretText()  # where a click does not take the focus
+        if any(box.correction.stops_click() for box in (self._source, self._unit, self._amount)):
+            return
         place = Place(
             max(0, self._layers.currentIndex()),
             self._source.value(),

@@ -31,6 +31,7 @@ _ANSWER, _ACCURACY = "answer", "accuracy"
 _UNCHANGED = "The network is not changed yet. Each change is added to those before."
 _USE = "Use the edited network everywhere: on the pad, on the test set, and to save or export it."
 _TRAINING = "A training is in progress: stop it first, so that there is one network to use."
+_SAME = "The network is changed in this way already: the same change again has no effect."
 _KEPT = (
     "The edited network is in use now. “Save model as…” keeps it as a file, and Undo goes back to "
     "the original."
@@ -122,7 +123,10 @@ class EditingPanel(QWidget):
 
     @Slot(object)
     def _add(self, edit: "Edit") -> None:
-        self._push("change of the network", (*self._edits, edit))
+        if edit.idempotent and self._edits[-1:] == (edit,):
+            self.message.emit(_SAME)
+        else:
+            self._push("change of the network", (*self._edits, edit))
 
     def _push(self, text: str, edits: Edits) -> None:
         if edits != self._edits:

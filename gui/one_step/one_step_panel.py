@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
@@ -16,6 +16,7 @@ from gui.common.widgets import described, hbox, named, set_available, vbox
 from gui.one_step.change_view import ChangeView
 from gui.one_step.check_view import CheckView
 from gui.one_step.formula_list import FormulaList
+from gui.one_step.operating_points_view import OperatingPointsView
 from gui.one_step.step_requests import (
     CheckResult,
     StepRequest,
@@ -43,11 +44,15 @@ _CALIBRATED = (
     "The pad shows calibrated probabilities; a step of training calculates with the outputs of the "
     "network itself."
 )
+_COPIED = "Copied all formulas as LaTeX."
 _COPY = "Copy all formulas with their numbers as LaTeX."
 
 
 class OneStepPanel(QWidget):
     """Shows the calculation from the pixels to one changed weight, and checks its gradient."""
+
+    message = Signal(str)
+    """Emitted with a passing message for the user."""
 
     def __init__(
         self, session: TrainingSession, known_label: Callable[[], int | None], tasks: Tasks
@@ -77,6 +82,7 @@ class OneStepPanel(QWidget):
         self._model_line = ModelLine("oneStepModel")
         self._calibrated = named(QLabel(_CALIBRATED, wordWrap=True), "oneStepCalibration")
         self._formulas = FormulaList()
+        self._points = OperatingPointsView()
         self._change = ChangeView()
         self._check = CheckView()
         self._set_up()
@@ -86,6 +92,7 @@ class OneStepPanel(QWidget):
 
     def add_menu(self, menu: PlotMenu) -> None:
         """Give the plot its context menu."""
+        self._points.add_menu(menu)
         self._check.add_menu(menu)
 
     @Slot(object, int)
@@ -201,6 +208,11 @@ class OneStepPanel(QWidget):
         self._hint.setText(_NOTHING if self._part is None else _CALCULATING)
         set_available(self._copy, _COPY, "" if result is not None else _NOTHING)
         self._check.setVisible(result is not None)
+        self._points.setVisible(result is not None)
+        if result is not None:
+            self._points.show_points(
+                result.activation, result.hidden_layer, result.unit, result.loss, result.output
+            )
         self._show_change(result)
         if result is None:
             self._check.show_check(None)
@@ -232,6 +244,7 @@ class OneStepPanel(QWidget):
 
         if self._shown is not None:
             QGuiApplication.clipboard().setText(as_latex(list(self._shown.parts)))
+            self.message.emit(_COPIED)
 
     def _lay_out(self) -> None:
         choosers = FlowLayout(*(self._label, *self._weight.controls, self._copy))
@@ -242,6 +255,7 @@ class OneStepPanel(QWidget):
                 self._calibrated,
                 self._hint,
                 self._formulas,
+                self._points,
                 self._change,
                 self._check,
                 None,
