@@ -27,8 +27,8 @@ from core.inside.layer_statistics import LayerStatistics, layer_statistics
 from core.inside.layer_values import check_unit
 from core.inside.unit_sum import UnitSum, unit_sum
 from core.inside.unit_weights import unit_norms, weight_images
-from core.inside.weight_picture import MAX_TILES, weight_picture
 from core.nn.mlp import MLP
+from core.plots.weight_picture import MAX_TILES, weight_picture
 from core.runs.output_guard import check_output
 
 _SAMPLE = 1000

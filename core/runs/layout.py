@@ -9,10 +9,11 @@ ANNOTATIONS = "label.json"
 SUMMARY = "summary.json"
 MODEL = "model.safetensors"
 CHECKPOINTS = "checkpoints"
+WEIGHTS = "weights"
 LOCK = ".lock"
 PLAN = "planned.json"
 DELETED = "deleted.json"
 ALL = (
     *(METADATA, HYPERPARAMETERS, HISTORY, RESULT, TEST, ANNOTATIONS),
-    *(SUMMARY, MODEL, CHECKPOINTS, PLAN, DELETED, LOCK),
+    *(SUMMARY, MODEL, CHECKPOINTS, WEIGHTS, PLAN, DELETED, LOCK),
 )

@@ -15,7 +15,7 @@ _SHADES = 64
 
 def weight_image(values: npt.NDArray[np.floating], scale: float, theme: Theme) -> QImage:
     """Color weights (28, 28): what speaks against with one hue, what speaks for with another."""
-    from core.inside.weight_picture import DivergingColors, diverging_colors
+    from core.plots.weight_picture import DivergingColors, diverging_colors
 
     colors = DivergingColors(theme.opposes, theme.paper, theme.supports, theme.error)
     return _image(diverging_colors(values, scale, colors))
@@ -23,7 +23,7 @@ def weight_image(values: npt.NDArray[np.floating], scale: float, theme: Theme) -
 
 def ink_image(ink: npt.NDArray[np.uint8], theme: Theme) -> QImage:
     """Convert an image of the dataset, (28, 28) uint8, to the colors of paper and ink."""
-    from core.inside.weight_picture import DivergingColors, diverging_colors
+    from core.plots.weight_picture import DivergingColors, diverging_colors
 
     colors = DivergingColors(theme.paper, theme.paper, theme.ink, theme.paper)
     return _image(diverging_colors(ink / 255, 1.0, colors))
@@ -51,7 +51,7 @@ def scale_texts(scale: float) -> tuple[str, str, str]:
 
 def paint_scale(painter: QPainter, place: QRectF, scale: float, theme: Theme, of: QWidget) -> None:
     """Paint the bar of a scale, and its three texts below."""
-    from core.inside.weight_picture import DivergingColors, diverging_colors
+    from core.plots.weight_picture import DivergingColors, diverging_colors
 
     colors = DivergingColors(theme.opposes, theme.paper, theme.supports, theme.error)
     shades = diverging_colors(np.linspace(-1.0, 1.0, _SHADES)[None], 1.0, colors)

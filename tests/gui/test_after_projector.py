@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
+from gui.common.name_box import NameBox
 from gui.projector import text_factor
 from gui.training.curves.curve_plot import CurvePlot
-from gui.training.form.preset_chooser import PresetBox
 
 from .live_curves import falling, show
 from .person import Person, settle
@@ -39,7 +39,7 @@ def look(widget: QWidget) -> dict[str, object]:
     """What of a widget depends on the size of the text."""
     shown: dict[str, object] = {"font": widget.font().toString(), "style": type(widget.style())}
     if isinstance(widget, CONTROLS):
-        if not isinstance(widget, PresetBox):  # Qt notices its longer title only with a new font
+        if not isinstance(widget, NameBox):  # Qt notices its longer title only with a new font
             shown |= {"hint": widget.sizeHint(), "least hint": widget.minimumSizeHint()}
         shown |= {"least": widget.minimumSize(), "most": widget.maximumSize()}
         shown["size"] = widget.size() if widget.isVisible() else None

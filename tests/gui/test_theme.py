@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSpinBox,
     QStyle,
@@ -258,3 +259,17 @@ def test_the_color_of_a_run_can_be_seen_on_a_selected_row(person: Person, scheme
         assert middle == QColor(color)
         assert edge == paper
     assert contrast(paper, palette.color(role.Highlight)) >= 3
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_lines_between_the_entries_of_a_menu_can_be_seen(qtbot: QtBot, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("One")
+    line = menu.addSeparator()
+    menu.addAction("Two")
+    menu.popup(QPoint(0, 0))
+    image, place = menu.grab().toImage(), menu.actionGeometry(line)
+    column = [image.pixelColor(place.center().x(), y) for y in range(place.top(), place.bottom())]
+    assert max(contrast(column[0], color) for color in column) > 1.2
