@@ -271,5 +271,6 @@ def test_lines_between_the_entries_of_a_menu_can_be_seen(qtbot: QtBot, scheme: S
     menu.addAction("Two")
     menu.popup(QPoint(0, 0))
     image, place = menu.grab().toImage(), menu.actionGeometry(line)
-    column = [image.pixelColor(place.center().x(), y) for y in range(place.top(), place.bottom())]
+    rows = range(place.top() - 1, place.bottom() + 2)  # with what is around the line
+    column = [image.pixelColor(place.center().x(), y) for y in rows]
     assert max(contrast(column[0], color) for color in column) > 1.2
