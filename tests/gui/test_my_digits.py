@@ -18,6 +18,7 @@ from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
 from core.personalization.digit_store import DigitStore
+from gui.common.fitting_label import FittingLabel
 from gui.main_window import MainWindow
 
 from .person import Person
@@ -466,3 +467,16 @@ def test_without_digits_the_tab_says_what_it_is_for_and_leads_to_the_pad(person:
     person.wait(lambda: not empty.isVisible())
     assert person.find(QListView, "myDigitsView").isVisible()
     person.choose_action("Undo")
+
+
+def test_what_is_missing_for_fine_tuning_is_never_cut_off(person: Person) -> None:
+    keep(person, 7)
+    open_tab(person)
+    reason = person.find(FittingLabel, "learnReason")
+    for width in range(300, 30, -10):
+        reason.resize(width, reason.height())
+        assert not reason.visible_text.endswith("…")
+    person.train(epochs="1")
+    reason.resize(reason.fontMetrics().horizontalAdvance("1 of 10"), reason.height())
+    assert reason.visible_text == "1 of 10"
+    person.wait_for_threads()
