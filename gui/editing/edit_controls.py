@@ -236,7 +236,8 @@ class EditControls(QWidget):
     @Slot()
     def _request(self) -> None:
         self._amount.interpretText()  # where a click does not take the focus
-        if any(box.correction.stops_click() for box in (self._source, self._unit, self._amount)):
+        boxes = (self._source, self._unit, self._amount)
+        if any(box.correction.stops_click() for box in boxes):
             return
         place = Place(
             max(0, self._layers.currentIndex()),
