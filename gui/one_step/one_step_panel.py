@@ -16,6 +16,7 @@ from gui.common.widgets import described, hbox, named, set_available, vbox
 from gui.one_step.change_view import ChangeView
 from gui.one_step.check_view import CheckView
 from gui.one_step.formula_list import FormulaList
+from gui.one_step.operating_points_view import OperatingPointsView
 from gui.one_step.step_requests import (
     CheckResult,
     StepRequest,
@@ -81,6 +82,7 @@ class OneStepPanel(QWidget):
         self._model_line = ModelLine("oneStepModel")
         self._calibrated = named(QLabel(_CALIBRATED, wordWrap=True), "oneStepCalibration")
         self._formulas = FormulaList()
+        self._points = OperatingPointsView()
         self._change = ChangeView()
         self._check = CheckView()
         self._set_up()
@@ -90,6 +92,7 @@ class OneStepPanel(QWidget):
 
     def add_menu(self, menu: PlotMenu) -> None:
         """Give the plot its context menu."""
+        self._points.add_menu(menu)
         self._check.add_menu(menu)
 
     @Slot(object, int)
@@ -205,6 +208,11 @@ class OneStepPanel(QWidget):
         self._hint.setText(_NOTHING if self._part is None else _CALCULATING)
         set_available(self._copy, _COPY, "" if result is not None else _NOTHING)
         self._check.setVisible(result is not None)
+        self._points.setVisible(result is not None)
+        if result is not None:
+            self._points.show_points(
+                result.activation, result.hidden_layer, result.unit, result.loss, result.output
+            )
         self._show_change(result)
         if result is None:
             self._check.show_check(None)
@@ -247,6 +255,7 @@ class OneStepPanel(QWidget):
                 self._calibrated,
                 self._hint,
                 self._formulas,
+                self._points,
                 self._change,
                 self._check,
                 None,

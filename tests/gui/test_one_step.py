@@ -269,3 +269,19 @@ def test_after_a_step_of_the_training_the_page_says_what_it_has_changed(person: 
         pixels = prediction.digits[0].pixels.reshape(1, -1) / 255
         losses.append(network.loss.total(network.logits(pixels), np.eye(10)[[digit]]))
     assert f"from {losses[0]:.4g} to {losses[1]:.4g}" in person.text("changeOfLoss")
+
+
+def test_the_unit_and_the_loss_of_the_drawing_are_marked_on_their_curves(person: Person) -> None:
+    draw_and_open(person)
+    digit = int(person.text("predictionLabel")[0])
+    objective, model, _ = engine(person, digit)
+    _, unit = weight(person)
+    network = model.network.with_parameters(model.network.parameters.astype(np.float64))
+    prediction = person.window._drawing.prediction
+    assert prediction is not None
+    pixels = prediction.digits[0].pixels.reshape(1, -1) / 255
+    z = float((pixels @ network.weights[0] + network.biases[0])[0, unit])
+    note = person.text("activationNote")
+    assert f"the large ones unit {unit}: z = {z:.4g}".replace("-", "−") in note
+    slope = float(objective.gradient[-10:][digit])
+    assert f"δ, {slope:.4g}.".replace("-", "−") in person.text("lossNote")
