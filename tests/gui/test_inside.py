@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from gui.inside.weight_images import scale_texts
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
@@ -21,7 +22,6 @@ from gui.inside.inside_panel import InsidePanel
 from gui.inside.unit_grid import UnitGrid
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
-from gui.inside.weight_images import scale_texts
 from tests.rounding import rounding
 
 from .person import Person, settle
