@@ -56,6 +56,7 @@ class InsideTabs(QTabWidget):
 
         panel = OneStepPanel(self._session, lambda: self._drawing.files.label, self._tasks)
         panel.add_menu(self._menu)
+        panel.message.connect(self.message)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
         return panel

@@ -13,6 +13,7 @@ from core.hyperparameters.presets import preset
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.checkpoints import INTERVAL
 from core.runs.recorded_training import RecordedTraining
+from core.runs.weights_budget import BUDGET, MEGABYTE
 from core.training.events import BatchEnd
 from core.training.trainer import Events, new_network, train
 
@@ -22,8 +23,9 @@ SECONDS = 2.5 * INTERVAL
 
 
 def measure_recording() -> dict[str, object]:
-    """Measure by what share a training takes longer when its history and checkpoints are written.
+    """Measure by what share a training takes longer when its run is written.
 
+    A run is its history, its checkpoints and the weights of past moments.
     The networks are those of two presets; each share is the median of rounds in which the trainings
     with and without a run take turns.
     """
@@ -43,7 +45,10 @@ def _cost(dataset: Dataset, settings: Hyperparameters) -> float:
         plain = _rate(train(new_network(settings), dataset, settings))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "run"
-            with closing(RecordedTraining.begin(settings, dataset, _fail, path=path)) as recorded:
+            recorded = RecordedTraining.begin(
+                settings, dataset, _fail, path=path, budget=BUDGET * MEGABYTE
+            )
+            with closing(recorded):
                 written = _rate(recorded.events())
         ratios.append(plain / written)
     return median(ratios) - 1

@@ -11,6 +11,7 @@ from core.foundation.files import is_file
 from core.hyperparameters.presets import DEFAULT, preset
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.models.model_file import Model
+from core.runs.weights_budget import BUDGET, MEGABYTE
 
 
 def nonempty_text(text: str) -> str:
@@ -126,3 +127,20 @@ def read_model_option(path: Path, options: argparse.Namespace) -> Model:
     if imported.assumption:
         print(f"note: {imported.assumption}", file=sys.stderr)
     return imported.model
+
+
+def add_kept_weights(command: argparse.ArgumentParser) -> None:
+    """Add the option for the budget of the weights that a run keeps."""
+    command.add_argument(
+        "--keep-weights",
+        type=whole_number(0, 1_000_000),
+        default=BUDGET,
+        metavar="MB",
+        help="keep the weights of past epochs, and of the first mini-batches, in so many megabytes "
+        f"at most; 0 keeps none (default: {BUDGET})",
+    )
+
+
+def kept_weights_budget(options: argparse.Namespace) -> int:
+    """Return that budget in bytes."""
+    return int(options.keep_weights) * MEGABYTE

@@ -2,7 +2,14 @@
 
 import argparse
 
-from core.cli.arguments import count, nonempty_path, nonempty_text, whole_number
+from core.cli.arguments import (
+    add_kept_weights,
+    count,
+    kept_weights_budget,
+    nonempty_path,
+    nonempty_text,
+    whole_number,
+)
 from core.cli.training_driver import train_to_end, warn
 from core.datasets.mnist import load_mnist
 from core.foundation.blas_threads import limit_threads
@@ -43,6 +50,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out", type=nonempty_path, metavar="FOLDER", help="the folder of the new run"
     )
+    add_kept_weights(command)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -67,7 +75,9 @@ def run(options: argparse.Namespace) -> int:
     limit_threads(threads_of(run))
     dataset = load_mnist()
     try:
-        recorded = RecordedTraining.resume(folder, dataset, warn, repair=options.repair)
+        recorded = RecordedTraining.resume(
+            folder, dataset, warn, repair=options.repair, budget=kept_weights_budget(options)
+        )
     except DamagedRunError as error:
         if not error.can_repair:
             raise

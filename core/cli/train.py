@@ -6,7 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from core.cli.arguments import add_settings, chosen_settings, nonempty_path, whole_number
+from core.cli.arguments import (
+    add_kept_weights,
+    add_settings,
+    chosen_settings,
+    kept_weights_budget,
+    nonempty_path,
+    whole_number,
+)
 from core.cli.training_driver import train_to_end, warn
 from core.datasets.dataset import Dataset
 from core.datasets.mnist import load_mnist
@@ -45,6 +52,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help="repeat the settings and live changes of a run, instead of --preset and --set",
     )
+    add_kept_weights(command)
     command.add_argument(
         "--compact",
         type=nonempty_path,
@@ -61,7 +69,13 @@ def run(options: argparse.Namespace) -> int:
     dataset = load_mnist()
     metadata = RunMetadata.now(title_of(settings))
     recorded = RecordedTraining.begin(
-        settings, dataset, warn, path=options.out, metadata=metadata, replay=replay
+        settings,
+        dataset,
+        warn,
+        path=options.out,
+        metadata=metadata,
+        replay=replay,
+        budget=kept_weights_budget(options),
     )
     result, status = train_to_end(recorded, dataset, as_json=options.json)
     if options.compact is not None and result is not None:

@@ -139,11 +139,12 @@ def check_folder_can_be_created(path: Path) -> None:
             return
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write `content` to a file beside `path`, flush it to the disk, and rename it to `path`.
 
-    A symbolic link stays, and the file that it leads to is replaced. Raises OSError (no permission,
-    no space, no such folder, links in a circle); `path` is then unchanged.
+    A symbolic link stays, and the file that it leads to is replaced. A file that is not `lasting`
+    is not flushed, which is faster: after a power failure it may lack its content. Raises OSError
+    (no permission, no space, no such folder, links in a circle); `path` is then unchanged.
     """
     path = _follow_links(path)
     descriptor, name = _file_beside(path)
@@ -151,15 +152,16 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         beside.chmod(0o666 & ~_UMASK)
         beside.replace(path)
     except BaseException:
         with suppress(OSError):  # the first error is the one to raise
             beside.unlink(missing_ok=True)
         raise
-    if os.name == "posix":
+    if lasting and os.name == "posix":
         _flush_folder(path.parent)
 
 

@@ -190,10 +190,37 @@ class Choice(Field):
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Choices(Choice):
-    """Several names in order, such as `relu, tanh`; a name may be repeated."""
+    """Several names in order, such as `relu, tanh`; a name may be repeated.
+
+    People read labels, such as “ReLU, Tanh”, and may type either, in upper or lower case.
+    """
+
+    def parse(self, text: str) -> str:
+        names = [name for part in re.split("[,;]", text) for name in self._names_in(part)]
+        for name in names:
+            if name not in self.options:
+                labels = ", ".join(self.options.values())
+                raise HyperparameterError(
+                    f"“{shorten(name)}” is not one of {labels}, or one for each layer"
+                )
+        return ", ".join(names)
 
     def display(self, value: Value) -> str:
-        return self.format(value)
+        return ", ".join(self.options[name] for name in _split_list(self.check(value)))
+
+    def _names_in(self, text: str) -> list[str]:
+        """Give the names for words that are names or labels; a label may have two words.
+
+        A word that is neither stays, and so does an empty text.
+        """
+        known = {label.casefold(): name for name, label in self.options.items()}
+        known |= {name: name for name in self.options}
+        words, names = text.split() or [""], []
+        while words:
+            pair = known.get(" ".join(words[:2]).casefold())
+            names.append(pair or known.get(words[0].casefold(), words[0]))
+            del words[: 2 if pair else 1]
+        return names
 
     def check(self, value: object) -> str:
         if not isinstance(value, str):

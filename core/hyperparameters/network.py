@@ -28,7 +28,7 @@ class NetworkSettings:
             label="Activation",
             group="Network",
             help="Function that each hidden unit applies to its weighted sum x. One for all "
-            "layers, or one for each hidden layer, such as relu, tanh. Sigmoid: 1/(1+e⁻ˣ). "
+            "layers, or one for each hidden layer, such as ReLU, Tanh. Sigmoid: 1/(1+e⁻ˣ). "
             "ReLU: max(x, 0). Leaky ReLU: x where positive, 0.01 x elsewhere. ELU: x where "
             "positive, eˣ − 1 elsewhere. GELU: x Φ(x), by its tanh approximation. SiLU: x "
             "σ(x). Linear: x, which makes the whole network linear.",

@@ -12,7 +12,7 @@ from core.foundation.errors import HyperparameterError
 from core.foundation.json_file import shorten
 from core.hyperparameters.augmentation import AugmentationSettings
 from core.hyperparameters.data import DataSettings
-from core.hyperparameters.fields import Choices, Field, Integer, Real, Value
+from core.hyperparameters.fields import Field, Integer, Real, Value
 from core.hyperparameters.image_counts import most_images
 from core.hyperparameters.network import NetworkSettings
 from core.hyperparameters.optimization import OptimizationSettings
@@ -186,8 +186,6 @@ def display_setting(name: str, value: Value) -> str:
     field = FIELDS[name]
     if isinstance(field, Integer) and name != "seed" and value:
         return f"{value:,}"
-    if isinstance(field, Choices):  # the form shows their short names, which can be typed
-        return ", ".join(field.options[part] for part in str(value).split(", "))
     return field.display(value) or "none"
 
 

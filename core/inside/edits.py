@@ -28,6 +28,11 @@ class Edit(ABC):
     def text(self) -> str:
         """What is changed, in a few words."""
 
+    @property
+    def idempotent(self) -> bool:
+        """Whether it changes nothing when it is made a second time."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class SwitchOff(Edit):
@@ -69,7 +74,7 @@ class SetWeight(Edit):
 
     @property
     def text(self) -> str:
-        return f"layer {self.layer + 1}: weight {self.source} → {self.unit} is {self.value:.4g}"
+        return f"layer {self.layer + 1}: weight {self.source} → {self.unit} is {_short(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class SetBias(Edit):
 
     @property
     def text(self) -> str:
-        return f"layer {self.layer + 1}: bias of unit {self.unit} is {self.value:.4g}"
+        return f"layer {self.layer + 1}: bias of unit {self.unit} is {_short(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,12 @@ class Scale(Edit):
         network.weights[self.layer] *= self.factor
 
     @property
+    def idempotent(self) -> bool:
+        return False
+
+    @property
     def text(self) -> str:
-        return f"layer {self.layer + 1}: weights × {self.factor:.4g}"
+        return f"layer {self.layer + 1}: weights × {_short(self.factor)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +126,14 @@ class Shift(Edit):
         network.biases[self.layer] += self.amount
 
     @property
+    def idempotent(self) -> bool:
+        return False
+
+    @property
     def text(self) -> str:
-        return f"layer {self.layer + 1}: biases {self.amount:+.4g}".replace("-", "−")
+        return (
+            f"layer {self.layer + 1}: biases {'+' if self.amount >= 0 else ''}{_short(self.amount)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,10 @@ class Noise(Edit):
                 weight += (deviation * noise).astype(weight.dtype)
 
     @property
+    def idempotent(self) -> bool:
+        return False
+
+    @property
     def text(self) -> str:
         return f"noise of {self.strength:.4g} standard deviations of the weights, seed {self.seed}"
 
@@ -196,8 +215,12 @@ class Temperature(Edit):
         network.biases[-1] /= self.value
 
     @property
+    def idempotent(self) -> bool:
+        return False
+
+    @property
     def text(self) -> str:
-        return f"temperature × {self.value:.4g}"
+        return f"temperature × {_short(self.value)}"
 
 
 @np.errstate(all="ignore")
@@ -210,6 +233,12 @@ def edited(network: MLP, edits: Sequence[Edit]) -> MLP:
     for edit in edits:
         edit.apply(copy)
     return copy.as_read_only()
+
+
+def _short(value: float) -> str:
+    """Write a number with up to four significant digits, such as 0.25, −3 or 1e6."""
+    mantissa, _, exponent = f"{value:.4g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
 
 
 def _quantized(weight: Floats, bits: int) -> Floats:

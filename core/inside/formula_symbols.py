@@ -63,7 +63,7 @@ def value_name(layer: int, unit: int | str) -> str:
 
 
 def delta_name(step: OneStep, layer: int, unit: int) -> str:
-    """Write the name of the derivative of the loss by a weighted sum."""
+    """Write the name of the derivative of the loss with respect to a weighted sum."""
     return rf"\delta_{{{unit}}}" if layer == last_layer(step) else unit_name(r"\delta", layer, unit)
 
 

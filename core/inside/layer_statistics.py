@@ -52,7 +52,7 @@ class LayerStatistics:
     weight_norm: float
     """The Euclidean norm of the weights."""
     gradient_norm: float
-    """The Euclidean norm of the derivatives by weights and biases of the layer."""
+    """The Euclidean norm of the derivatives with respect to weights and biases of the layer."""
     update_ratio: float | None
     """‖W − W₀‖ / ‖W‖ with W₀ the weights before; None without weights before."""
     dead: npt.NDArray[np.bool_] | None

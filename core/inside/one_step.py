@@ -34,7 +34,7 @@ class OneStep:
     loss: float
     """The loss of the image, without penalties."""
     deltas: list[Floats]
-    """(n_out,) for each layer; the derivatives of the loss by the weighted sums."""
+    """(n_out,) for each layer; the derivatives of the loss with respect to the weighted sums."""
     penalized: Floats
     """The gradient with the penalties, laid out like the parameters."""
     gradient: Floats
@@ -48,7 +48,7 @@ class OneStep:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightPath:
-    """The derivative of the loss by one weight, as the product of its two factors."""
+    """The derivative of the loss with respect to one weight, as the product of its two factors."""
 
     layer: int
     """The index of the layer of the weight; 0 leads from the pixels."""
@@ -58,7 +58,7 @@ class WeightPath:
     value: float
     """The output of the source."""
     delta: float
-    """The derivative of the loss by the sum of the unit."""
+    """The derivative of the loss with respect to the sum of the unit."""
     derivative: float
     """∂L/∂w, without penalties: the product of both."""
     index: int
@@ -88,7 +88,7 @@ def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int
     if settings.max_norm:
         limit_norms(after.weights, settings.max_norm)
     layers = layer_values(before, inputs)
-    loss_after = after.loss.total(after.logits(inputs), targets[None])
+    loss_after = image_loss(after, settings, pixels, digit)
     return OneStep(
         before,
         settings,
@@ -102,6 +102,13 @@ def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int
         after,
         loss_after,
     )
+
+
+def image_loss(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int) -> float:
+    """Compute the loss of an image (784,) with the label `digit` in float64, without penalties."""
+    double = network.with_parameters(network.parameters.astype(np.float64, copy=False))
+    logits = double.logits(pixels.astype(np.float64)[None])
+    return float(double.loss.total(logits, _targets(settings, digit)[None]))
 
 
 def weight_path(step: OneStep, layer: int, source: int, unit: int) -> WeightPath:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.hyperparameters.schema import display_setting
 from core.inside.formula_symbols import (
     Formulas,
     delta_name,
@@ -68,7 +69,7 @@ def _forward(step: OneStep, path: WeightPath) -> Iterator[Formulas]:
         *written_sum(name, inputs * weights, term, total, bias),
     ]
     if layer < last_layer(step):
-        activation = step.settings.activations[layer]
+        activation = display_setting("activation", step.settings.activations[layer])
         output = float(values.outputs[0, unit])
         lines.append(
             rf"{unit_name('h', layer, unit)} = f({name}) = f({number(total)}) = {number(output)}"
@@ -161,7 +162,8 @@ def _output_deltas(step: OneStep) -> Formulas:
         if quadratic:
             minus = rf"({minus}) \cdot {number(output)} \cdot (1 - {number(output)})"
         lines.append(f"{delta_name(step, last, k)} = {minus} = {number(deltas[k])}")
-    text = "The derivative of the loss by each sum of the output layer: output minus target" + (
-        ", times the derivative of the sigmoid." if quadratic else "."
-    )
+    text = (
+        "The derivative of the loss with respect to each sum of the output layer: output minus "
+        "target"
+    ) + (", times the derivative of the sigmoid." if quadratic else ".")
     return Formulas("Error of the outputs", text, tuple(lines))

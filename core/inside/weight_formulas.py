@@ -62,7 +62,7 @@ def _hidden_delta(step: OneStep, layer: int, unit: int) -> Iterator[str]:
 
 
 def gradient_formulas(step: OneStep, path: WeightPath) -> Formulas:
-    """Write the derivative by the weight, with what penalties and clipping make of it."""
+    """Write the derivative with respect to the weight, and what penalties and clipping add."""
     settings, weight = step.settings, float(step.network.parameters[path.index])
     value = value_name(path.layer, path.source)
     delta = delta_name(step, path.layer, path.unit)
@@ -70,7 +70,7 @@ def gradient_formulas(step: OneStep, path: WeightPath) -> Formulas:
         rf"\frac{{\partial L}}{{\partial {weight_name(path)}}} = {value} \, {delta} = "
         rf"{number(path.value)} \cdot {factor(path.delta)} = {number(path.derivative)}"
     ]
-    text = "The derivative by the weight is what comes in times the error of its unit."
+    text = "The derivative with respect to the weight is what comes in times the error of its unit."
     if path.value == 0:
         text += " Nothing comes in here, so this image does not change the weight by its loss."
     penalties, names = "", ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from core.evaluation.calibration import Calibration
 from core.foundation.errors import HyperparameterError, ModelError
@@ -61,13 +62,20 @@ def save_model(path: Path, model: Model, *, half: bool = False) -> None:
     Raises ModelError where the file cannot be written.
     """
     dtype = np.float16 if half else model.network.parameters.dtype
-    tensors = {name: array.astype(dtype) for name, array in _named_tensors(model.network).items()}
-    from safetensors.numpy import save
-
     try:
-        write_atomically(path, save(tensors, format_metadata(model)))
+        write_atomically(path, model_to_bytes(model.network, format_metadata(model), dtype))
     except OSError as error:
         raise ModelError(f"The model cannot be saved to {path}.", str(error)) from error
+
+
+def model_to_bytes(
+    network: MLP, metadata: Mapping[str, str], dtype: npt.DTypeLike = np.float32
+) -> bytes:
+    """Return the content of the file of a model, with its metadata from `format_metadata`."""
+    from safetensors.numpy import save
+
+    tensors = {name: array.astype(dtype) for name, array in _named_tensors(network).items()}
+    return save(tensors, dict(metadata))
 
 
 def load_model(path: Path) -> Model:

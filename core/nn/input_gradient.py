@@ -8,7 +8,7 @@ from core.nn.activations import Floats
 from core.nn.mlp import MLP
 
 Differentiate = Callable[[Floats], Floats]
-"""Gives the derivative of a quantity by the logits (n, 10), of the same shape."""
+"""Gives the derivative of a quantity with respect to the logits (n, 10), of the same shape."""
 
 
 def input_gradient(network: MLP, pixels: Floats, differentiate: Differentiate) -> Floats:

@@ -73,9 +73,9 @@ class ImagePrediction:
 
     @property
     def limit(self) -> str:
-        """From which confidence on the model is sure, such as “from 55.1%” or “above 99.9%”."""
+        """The confidence that the model needs to be sure: “at least 55.1%” or “over 99.9%”."""
         least = percent(calibration_of(self.model).threshold, SHARE_DECIMALS)
-        return f"above {least[1:]}" if least.startswith(">") else f"from {least}"
+        return f"over {least[1:]}" if least.startswith(">") else f"at least {least}"
 
     def write(self, share: float, decimals: int = SHARE_DECIMALS) -> str:
         """Return one of the probabilities as text.
@@ -89,9 +89,9 @@ class ImagePrediction:
     @property
     def why_sure_or_not(self) -> str:
         """Why the model is sure, or why it is not, and where its limit comes from."""
-        beginning, only = ("Sure", "") if self.sure else ("Not sure", " only")
-        is_sure = f"this model is sure{only} {self.limit}"
-        return f"{beginning}: {self.write(self.confidence)}, and {is_sure}. {self._limit_source}"
+        beginning = "Sure" if self.sure else "Not sure"
+        needs = f"this model is sure of an answer with {self.limit}"
+        return f"{beginning}: {self.write(self.confidence)}, and {needs}. {self._limit_source}"
 
     @property
     def _limit_source(self) -> str:

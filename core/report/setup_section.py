@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from core.datasets.dataset import CLASSES, PIXELS
-from core.hyperparameters.fields import Choice, Choices, Value
+from core.hyperparameters.fields import Choice, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.mlp import layer_sizes
 from core.report.document import Block, Heading, Table, paragraph
@@ -44,10 +44,8 @@ def _differing(different: int, total: int) -> str:
 def shown(name: str, value: Value) -> str:
     """Return a value of the field `name` as text for people, with its unit."""
     field = FIELDS[name]
-    if isinstance(field, Choices):
-        return ", ".join(field.options[each] for each in str(value).split(", "))
     if isinstance(field, Choice):
-        return field.options[str(value)]
+        return field.display(value)
     text = f"{value:,}" if isinstance(value, int) and name != "seed" else field.format(value)
     return f"{text or 'none'} {field.unit}".strip()
 

@@ -10,10 +10,11 @@ ANNOTATIONS = "label.json"
 SUMMARY = "summary.json"
 MODEL = "model.safetensors"
 CHECKPOINTS = "checkpoints"
+WEIGHTS = "weights"
 LOCK = ".lock"
 PLAN = "planned.json"
 DELETED = "deleted.json"
 ALL = (
     *(METADATA, HYPERPARAMETERS, HISTORY, RESULT, TEST, ANNOTATIONS),
-    *(SUMMARY, STATISTICS, MODEL, CHECKPOINTS, PLAN, DELETED, LOCK),
+    *(SUMMARY, STATISTICS, MODEL, CHECKPOINTS, WEIGHTS, PLAN, DELETED, LOCK),
 )

@@ -12,6 +12,7 @@ from core.runs.checkpoint_file import Checkpoint
 from core.runs.checkpoints import LAST, checkpoint_at, find_inconsistency
 from core.runs.history import Line, line_to_bytes
 from core.runs.layout import HISTORY, STATISTICS
+from core.runs.moments import Moment, link_moments
 from core.runs.recorder import write_checkpoint
 from core.runs.resume_point import DamagedRunError
 from core.runs.run import Run, read_run
@@ -67,6 +68,7 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
             write_atomically(folder.path / STATISTICS, statistics)
         if checkpoint is not None:
             write_checkpoint(folder.path, LAST, replace(checkpoint, planned=0))
+        link_moments(source, folder.path, Moment(epoch))
     except OSError as error:
         raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
     finally:

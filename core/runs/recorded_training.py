@@ -70,21 +70,32 @@ class RecordedTraining:
         path: Path | None = None,
         metadata: RunMetadata | None = None,
         replay: Replay | None = None,
+        budget: int = 0,
     ) -> Self:
-        """Begin a new run, in a folder that must not hold one. Raises RunError."""
+        """Begin a new run, in a folder that must not hold one. Raises RunError.
+
+        The weights of past moments take at most `budget` bytes; with 0, none are kept.
+        """
         metadata, replay = metadata or RunMetadata.now(), replay or Replay(())
         folder = RunFolder.create(settings, path, metadata, replay.pending)
         training = Training(new_network(settings), dataset, settings)
-        return cls._record(folder, training, replay, settings, metadata, warn)
+        return cls._record(folder, training, replay, settings, metadata, warn, budget=budget)
 
     @classmethod
     def resume(
-        cls, path: Path, dataset: Dataset, warn: WarningHandler, *, repair: bool = False
+        cls,
+        path: Path,
+        dataset: Dataset,
+        warn: WarningHandler,
+        *,
+        repair: bool = False,
+        budget: int = 0,
     ) -> Self:
         """Resume a run as if it had not been interrupted, live changes included.
 
         A damaged run resumes only with `repair`, from its last checkpoint; the damaged files are
-        set aside. Raises DamagedRunError, and RunError where the run cannot be resumed.
+        set aside. `budget` is that of `begin`. Raises DamagedRunError, and RunError where the run
+        cannot be resumed.
         """
         folder = RunFolder(path)
         try:
@@ -109,7 +120,7 @@ class RecordedTraining:
             warn(RunError(f"{path} has no checkpoint yet: its {count:,} epochs are trained again."))
         recorded = cls._record(
             folder, training, point.replay(), run.settings, run.metadata, warn,
-            point.history, rewrite=point.repaired,
+            point.history, rewrite=point.repaired, budget=budget,
         )  # fmt: skip
         if point.repaired:
             recorded._recorder.summary.epochs = point.epochs  # also those whose lines are lost
@@ -128,13 +139,16 @@ class RecordedTraining:
         history: tuple[Line, ...] = (),
         *,
         rewrite: bool = False,
+        budget: int = 0,
     ) -> Self:
         try:
             # First: lines after `history` are cut off when more is written.
             write_plan(folder.path, replay.pending)
             check = partial(folder.check_own, metadata)
             count_planned = lambda: len(replay.pending)  # noqa: E731
-            recorder = Recorder(folder.path, check, count_planned, warn, history, rewrite=rewrite)
+            recorder = Recorder(
+                folder.path, check, count_planned, warn, history, rewrite=rewrite, budget=budget
+            )
         except OSError as error:
             folder.close()
             raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
@@ -161,6 +175,7 @@ class RecordedTraining:
     def events(self) -> Events:
         """Yield the events of the training, each after it has been recorded."""
         events = self.training.events()
+        self._recorder.begin(self.training)
         event: Event = next(events)
         while True:
             self._recorder.record(event, self.training)

@@ -11,6 +11,7 @@ from core.foundation.json_file import write_object
 from core.runs.checkpoint_file import Checkpoint, to_bytes
 from core.runs.checkpoints import LAST, CheckpointSchedule
 from core.runs.history import Checksum, HistoryFile, Line, Record, last_epoch, line_to_bytes
+from core.runs.kept_weights import KeptWeights, KeptWeightsWriter, Pending
 from core.runs.layout import CHECKPOINTS, HISTORY, RESULT, STATISTICS, SUMMARY
 from core.runs.statistics_recorder import StatisticsRecorder, statistics_file
 from core.runs.summary import Summary
@@ -30,6 +31,7 @@ class RunWriter:
         folder: Path,
         check: Callable[[], None],
         history: Sequence[Line],
+        weights: KeptWeightsWriter,
         *,
         rewrite: bool = False,
     ) -> None:
@@ -38,6 +40,7 @@ class RunWriter:
         `check` raises OSError when another run has taken the folder. Raises OSError.
         """
         self._folder, self._check = folder, check
+        self._weights = weights
         (folder / CHECKPOINTS).mkdir(exist_ok=True)
         self._history = HistoryFile(folder / HISTORY, history, rewrite=rewrite)
         self._statistics = statistics_file(folder, last_epoch(history))
@@ -68,18 +71,22 @@ class RunWriter:
         statistics: bytes,
         checkpoints: dict[str, Checkpoint],
         summary: Summary,
+        weights: Pending | None = None,
     ) -> None:
         """Append records and statistics, and write checkpoints by the names of their files.
 
-        Raises OSError.
+        Raises OSError. That `weights` cannot be written is no error of the run.
         """
         self._records += records
         self._new_statistics += statistics
         self._checkpoints |= checkpoints
+        if weights is not None:
+            self._weights.add(weights)
         self._check()
         if self._records:
             self._history.append_lines(self._records)
             self._records = []
+        self._weights.write(summary.best_epoch)
         # After the history that they refer to: the power may fail in between.
         for name in list(self._checkpoints):
             self._check()
@@ -120,18 +127,22 @@ class Recorder:
         history: Sequence[Line] = (),
         *,
         rewrite: bool = False,
+        budget: int = 0,
     ) -> None:
         """Continue a run that has `history`; with `rewrite`, write its file again.
 
         `check` raises OSError when another run has taken the folder; `count_planned` returns the
         number of planned changes that have not been made yet; `warn` may be called in another
-        thread. Raises RunError where nothing can be written.
+        thread. The weights of past moments take at most `budget` bytes; with 0, none are kept.
+        Raises RunError where nothing can be written.
         """
         self.records = tuple(line for line in history if line is not None)
         """The records from before this recorder."""
         self._folder, self._count_planned, self._warn = folder, count_planned, warn
+        self._weights = KeptWeights(budget)
+        weights = KeptWeightsWriter(folder, warn)
         try:
-            self._writer = RunWriter(folder, check, history, rewrite=rewrite)
+            self._writer = RunWriter(folder, check, history, weights, rewrite=rewrite)
         except OSError as error:
             raise RunError(f"The folder {folder} cannot be written.", str(error)) from error
         self.summary = Summary.of_records(self.records)
@@ -146,15 +157,21 @@ class Recorder:
         self._last: dict[str, Checkpoint] = {}
         """The final state, by the name of its file."""
 
+    def begin(self, training: Training) -> None:
+        """Keep the weights at the start, and forget those after it. Call this before any event."""
+        self._weights.begin(training)
+
     def record(self, event: Event, training: Training) -> None:
         """Record an event. Call this between the event and what follows it."""
         if isinstance(event, EpochEnd | LiveChange):
             self._add_record(event, training)
+        elif self._weights.in_first_epoch:
+            self._weights.add_mini_batch(event, training)
         if not self._is_idle:
             return
         if self._schedule.is_due:
             self.save_state(training)
-        elif self._new_records and self._schedule.is_history_due:
+        elif (self._new_records or self._weights.pending) and self._schedule.is_history_due:
             self._write({})
 
     def save_state(self, training: Training) -> None:
@@ -216,6 +233,7 @@ class Recorder:
             self._add_epoch(record.epoch, training)
 
     def _add_epoch(self, epoch: int, training: Training) -> None:
+        self._weights.add_epoch(training)
         names = self._schedule.names_at(epoch, is_best=self.summary.is_best(epoch))
         if names:
             self._checkpoints |= dict.fromkeys(names, self._checkpoint(training))
@@ -232,9 +250,9 @@ class Recorder:
         """Hand over what is new to the writing thread, which owns it from here on."""
         records, self._new_records = self._new_records, []
         self._schedule.note_history()
+        summary, weights = deepcopy(self.summary), self._weights.take()
         self._writing = self._thread.submit(
-            self._try_to_write,
-            *(records, self._statistics.take(), checkpoints, deepcopy(self.summary)),
+            self._try_to_write, records, self._statistics.take(), checkpoints, summary, weights
         )
 
     def _try_to_write(
@@ -243,10 +261,11 @@ class Recorder:
         statistics: bytes,
         checkpoints: dict[str, Checkpoint],
         summary: Summary,
+        weights: Pending,
     ) -> None:
         known, self._problem = self._problem, None
         try:
-            self._writer.write(records, statistics, checkpoints, summary)
+            self._writer.write(records, statistics, checkpoints, summary, weights)
         except (OSError, MemoryError) as error:
             self._problem = error
             if known is None:

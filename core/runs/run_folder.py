@@ -25,6 +25,7 @@ from core.runs.layout import (
     METADATA,
     MODEL,
     PLAN,
+    WEIGHTS,
 )
 from core.runs.planned_changes import read_plan, write_plan
 from core.runs.run_metadata import RunMetadata
@@ -110,7 +111,8 @@ class RunFolder:
         """Remove the unfinished files that a killed process has left."""
         # Annotations may be written by other processes at any time.
         leftovers = [self.path.glob(f".{name}.*.part") for name in ALL if name != ANNOTATIONS]
-        for path in chain(*leftovers, (self.path / CHECKPOINTS).glob(".*.part")):
+        folders = [(self.path / name).glob(".*.part") for name in (CHECKPOINTS, WEIGHTS)]
+        for path in chain(*leftovers, *folders):
             with suppress(OSError):
                 path.unlink()
 

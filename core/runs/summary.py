@@ -69,9 +69,14 @@ class Summary:
                 if self.changes is not None:
                     self.changes.append(record)
 
+    @property
+    def best_epoch(self) -> int:
+        """The epoch with the lowest validation loss; 0 before the first one."""
+        return self.best.get("validation_loss", (0.0, 0))[1]
+
     def is_best(self, epoch: int) -> bool:
         """Return whether no epoch had a lower validation loss than this one."""
-        return self.best.get("validation_loss", (0.0, 0))[1] == epoch
+        return self.best_epoch == epoch
 
     def fits(self, content: bytes) -> bool:
         """Return whether a history may be the one that this summarizes.

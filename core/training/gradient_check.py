@@ -33,9 +33,14 @@ class GradientCheck:
         For a single parameter this is the course's |f_a − f_n| / max(|f_a|, |f_n|). With the norm,
         rounding does not decide about a parameter whose derivative is nearly zero.
         """
-        largest = max(np.linalg.norm(self.analytic), np.linalg.norm(self.numerical))
-        difference = np.linalg.norm(self.analytic - self.numerical)
-        return float(difference / largest) if largest else 0.0
+        return relative_error(self.analytic, self.numerical)
+
+
+def relative_error(analytic: Floats, numerical: Floats) -> float:
+    """Compute ‖f_a − f_n‖ / max(‖f_a‖, ‖f_n‖); 0 where both are 0."""
+    largest = max(np.linalg.norm(analytic), np.linalg.norm(numerical))
+    difference = np.linalg.norm(analytic - numerical)
+    return float(difference / largest) if largest else 0.0
 
 
 def check_gradients(
@@ -53,7 +58,7 @@ def check_gradients(
     objective.differentiate(pixels, targets)
     rng = np.random.default_rng(settings.seed)
     checks = []
-    for name, values, gradient in _parameter_arrays(network, objective):
+    for name, values, gradient in parameter_arrays(network, objective.gradient):
         flat = rng.permutation(values.size)[:limit]
         indices = [tuple(map(int, np.unravel_index(i, values.shape))) for i in flat]
         numerical = [
@@ -78,14 +83,15 @@ def central_difference(
     return (above - below) / (2 * h)
 
 
-def _parameter_arrays(network: MLP, objective: Objective) -> list[tuple[str, Floats, Floats]]:
+def parameter_arrays(network: MLP, gradient: Floats) -> list[tuple[str, Floats, Floats]]:
+    """List each array of parameters: its name, its values, and its part of the gradient (views)."""
     named = []
     for kind, values, gradients in zip(
         ("weights", "biases"),
         (network.weights, network.biases),
-        network.views(objective.gradient),
+        network.views(gradient),
         strict=True,
     ):
-        for layer, (value, gradient) in enumerate(zip(values, gradients, strict=True), start=1):
-            named.append((f"layer {layer} {kind}", value, gradient))
+        for layer, (value, part) in enumerate(zip(values, gradients, strict=True), start=1):
+            named.append((f"layer {layer} {kind}", value, part))
     return named

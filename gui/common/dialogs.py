@@ -150,8 +150,8 @@ def ask_question(
 ) -> QMessageBox:
     """Ask a question that blocks only its parent; call the slot `do` if the answer is yes.
 
-    Enter agrees and Escape declines. With `enter_declines`, which is for what cannot be undone,
-    Enter declines, too.
+    Enter agrees and Escape declines. With `enter_declines`, which is for whatever destroys
+    something that cannot be brought back, Enter declines, too.
     """
     question = named(QMessageBox(parent), name)
     question.setIcon(QMessageBox.Icon.Question)

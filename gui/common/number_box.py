@@ -3,12 +3,42 @@
 import re
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QSpinBox, QToolTip
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
+from PySide6.QtWidgets import QSpinBox, QToolTip, QWidget
 
 _TYPED = re.compile("-?[0-9]{0,9}")
 """What can be typed: a number of any size that a spin box can hold, or its beginning."""
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class Correction:
+    """Says why a box has replaced the number that was typed, and remembers it for a click."""
+
+    def __init__(self, box: QWidget) -> None:
+        self._box = box
+        self._reason = ""
+
+    def say(self, reason: str) -> None:
+        """Show the reason below the box."""
+        self._reason = reason
+        place = self._box.mapToGlobal(QPoint(0, self._box.height()))
+        QToolTip.showText(place, reason, self._box)
+
+    def end_edit(self, event: QFocusEvent) -> None:
+        """Keep the reason only if the box has lost the focus by a click."""
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self._reason = ""
+
+    def stops_click(self) -> bool:
+        """Whether the present click has replaced the number, which nobody has seen yet.
+
+        If so, the reason is shown again.
+        """
+        reason, self._reason = self._reason, ""
+        if reason:
+            self.say(reason)
+            self._reason = ""
+        return bool(reason)
 
 
 class NumberBox(QSpinBox):
@@ -18,6 +48,11 @@ class NumberBox(QSpinBox):
     Enter does no more than that. Qt's own spin box leaves out the digits that make a number too
     large, so that 500 of at most 100 becomes 50, and the user may not see it.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.correction = Correction(self)
+        """Says why the number is another one than what was typed."""
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Let a number out of the range be typed."""
@@ -35,12 +70,12 @@ class NumberBox(QSpinBox):
         nearest = min(max(number, self.minimum()), self.maximum())
         if nearest != number:
             bound = self.textFromValue(nearest)
-            self._say(f"At most {bound}" if number > nearest else f"At least {bound}")
+            self.correction.say(f"At most {bound}" if number > nearest else f"At least {bound}")
         return f"{self.prefix()}{self.textFromValue(nearest)}{self.suffix()}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Confirm nothing on Enter where the number has to be another one."""
-        if event.key() in _ENTER and not self.hasAcceptableInput():
+        if event.key() in ENTER and not self.hasAcceptableInput():
             self.interpretText()
             self.editingFinished.emit()
             self.selectAll()
@@ -48,10 +83,12 @@ class NumberBox(QSpinBox):
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Replace a number that is out of the range."""
+        super().focusOutEvent(event)
+        self.correction.end_edit(event)
+
     def _bare(self, text: str) -> str:
         """Return a text of the box without what stands around the number and within it."""
         text = text.removeprefix(self.prefix()).removesuffix(self.suffix())
         return text.replace(self.locale().groupSeparator(), "").strip()
-
-    def _say(self, text: str) -> None:
-        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), text, self)

@@ -115,6 +115,9 @@ _DISABLED = ("#838a93", "#939ca7")
 _OUTLINE = ("#a8aeb6", "#b4c0cd")
 """Color “Window” of controls. They do not paint it: the style only derives their outline from it,
 and makes that darker, so that it could hardly be seen on a light window, and not on a dark one."""
+_MENU = ("#ffffff", "#323943")
+"""Color “Base” of menus. The style derives the lines between their entries from it, and makes them
+darker: on an almost black one they could not be seen."""
 _OUTLINED = (
     *("QAbstractSpinBox", "QCheckBox", "QComboBox", "QLineEdit", "QProgressBar"),
     *("QPushButton", "QRadioButton", "QSlider", "QToolButton"),
@@ -136,6 +139,8 @@ def follow_scheme(scheme: Qt.ColorScheme) -> None:
     palette.setColor(QPalette.ColorRole.Window, QColor(_OUTLINE[dark]))
     for control in _OUTLINED:
         QApplication.setPalette(palette, control)  # type: ignore[arg-type] # bytes in the stubs
+    palette.setColor(QPalette.ColorRole.Base, QColor(_MENU[dark]))
+    QApplication.setPalette(palette, "QMenu")  # type: ignore[arg-type] # as above
     grips = _palette(dark=dark)
     for role in (QPalette.ColorRole.Light, QPalette.ColorRole.Dark):
         grips.setColor(role, grips.color(QPalette.ColorRole.Mid))

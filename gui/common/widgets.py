@@ -22,6 +22,7 @@ from gui.common.primary_button import make_primary as make_primary
 from gui.common.theme import SPACING
 
 Named = TypeVar("Named", bound=QObject)
+DescribedWidget = TypeVar("DescribedWidget", bound=QWidget)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | None
 """A part of a layout, or a part with its stretch factor, or None for room that stretches."""
 Margins = tuple[int, int, int, int]
@@ -33,6 +34,14 @@ def named(thing: Named, name: str) -> Named:
     """Give an object a name, by which tests and assistive technology find it, and return it."""
     thing.setObjectName(name)
     return thing
+
+
+def described(widget: DescribedWidget, name: str, label: str, tip: str) -> DescribedWidget:
+    """Give a widget a name, a label for assistive technology and a tooltip, and return it."""
+    named(widget, name)
+    widget.setAccessibleName(label)
+    widget.setToolTip(tip)
+    return widget
 
 
 def name_tabs(tabs: QTabWidget, name: str, tips: Sequence[str]) -> None:

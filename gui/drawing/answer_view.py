@@ -47,7 +47,8 @@ class AnswerView(QWidget):
         shown = figures if len(figures) <= _MOST else f"{figures[: _MOST - 1]}…"
         place = f"{chosen + 1} of {len(digits)}:\n" if len(digits) > 1 else ""
         sure = tuple(digit.sure for digit in digits)
-        limit = "" if place or digits[chosen].sure else f"\nsure {digits[chosen].limit}"
+        needed = digits[chosen].limit.removeprefix("at least ")  # there is little room
+        limit = "" if place or digits[chosen].sure else f"\nneeds {needed}"
         why = digits[chosen].why_sure_or_not
         self._show(shown, sure, place + _comment_on(digits[chosen]) + limit, why)
 

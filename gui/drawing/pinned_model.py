@@ -12,6 +12,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.file_dialogs import ask_to_open
 from gui.common.fitting_label import FittingLabel
 from gui.common.icons import icon
+from gui.common.menu_button import MenuButton
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, named
@@ -149,12 +150,10 @@ class Comparison(QWidget):
         self.bars.show_prediction(digits[chosen] if chosen < len(digits) else None)
 
     def _make_button(self) -> None:
-        self.button = named(QToolButton(), "pinButton")
+        self.button = named(MenuButton(), "pinButton")
         self.button.setAccessibleName("Compare with a second model")
         self.button.setToolTip("Pin a second model to compare the answers of both.")
-        self.button.setAutoRaise(True)
         self.button.setIcon(icon("pin", self.button.palette()))
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.button)
         self._pin_current = menu.addAction("Pin the &current model", self.pin_current)
         menu.addAction("Pin the &built-in model", self.pin_bundled)

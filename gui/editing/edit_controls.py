@@ -1,10 +1,10 @@
 """The fields with which a person describes a change of a network."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from core.inside.edits import (
     MAX_BITS,
@@ -22,15 +22,18 @@ from core.inside.edits import (
 from gui.common.flow_layout import FlowLayout
 from gui.common.number_box import NumberBox
 from gui.common.primary_button import make_primary
-from gui.common.widgets import named, set_available
+from gui.common.real_box import RealBox
+from gui.common.widgets import described, named, set_available
 
 if TYPE_CHECKING:
     from core.nn.mlp import MLP
 
-Field = TypeVar("Field", bound=QWidget)
 _APPLY = "Change the network; nothing happens to the original."
 _NO_MODEL = "There is no network yet."
 _NO_HIDDEN = "This network has no hidden units."
+_ALREADY_OFF = "This unit is already off."
+_PRECISE = 60
+"""Decimals with which no number of a network, whose smallest is 1e-45, is rounded to 0."""
 
 
 class Place(NamedTuple):
@@ -74,15 +77,18 @@ KINDS = (
         4,
     ),
     Kind("Add noise", lambda p: Noise(p.amount / 100, p.number), "", "%", 0, 1000, 20, 1),
-    Kind("Change the temperature", lambda p: Temperature(p.amount), "× ", "", 0.01, 100, 2, 2),
+    Kind(
+        *("Change the temperature", lambda p: Temperature(p.amount), "× ", ""),
+        *(0.01, 100, 2, _PRECISE),
+    ),
     Kind(
         *("Scale the weights", lambda p: Scale(p.layer, p.amount), "× ", ""),
-        *(-1000, 1000, 0.5, 3),
+        *(-1000, 1000, 0.5, _PRECISE),
         layer=True,
     ),
     Kind(
         *("Shift the biases", lambda p: Shift(p.layer, p.amount), "by ", ""),
-        *(-1000, 1000, 0.5, 3),
+        *(-1000, 1000, 0.5, _PRECISE),
         layer=True,
     ),
     Kind(
@@ -94,14 +100,14 @@ KINDS = (
     ),
     Kind(
         *("Set a weight", lambda p: SetWeight(p.layer, p.source, p.unit, p.amount), "to ", ""),
-        *(-1e6, 1e6, 0, 5),
+        *(-1e6, 1e6, 0, _PRECISE),
         layer=True,
         source=True,
         unit=True,
     ),
     Kind(
         *("Set a bias", lambda p: SetBias(p.layer, p.unit, p.amount), "to ", ""),
-        *(-1e6, 1e6, 0, 5),
+        *(-1e6, 1e6, 0, _PRECISE),
         layer=True,
         unit=True,
     ),
@@ -119,11 +125,11 @@ class EditControls(QWidget):
         self._network: MLP | None = None
         self.edits = 0
         """How many edits there are already."""
-        self._kinds = _described(QComboBox(), "editKind", "Change", "What is changed.")
-        self._layers = _described(QComboBox(), "editLayer", "Layer", "The layer that is changed.")
-        self._source = _described(NumberBox(), "editInput", "Input", "The pixel or unit before.")
-        self._unit = _described(NumberBox(), "editUnit", "Unit", "The unit that is changed.")
-        self._amount = _described(QDoubleSpinBox(), "editAmount", "Amount", "By how much.")
+        self._kinds = described(QComboBox(), "editKind", "Change", "What is changed.")
+        self._layers = described(QComboBox(), "editLayer", "Layer", "The layer that is changed.")
+        self._source = described(NumberBox(), "editInput", "Input", "The pixel or unit before.")
+        self._unit = described(NumberBox(), "editUnit", "Unit", "The unit that is changed.")
+        self._amount = described(RealBox(), "editAmount", "Amount", "By how much.")
         self._apply = named(QPushButton("Apply"), "applyEditButton")
         make_primary(self._apply)
         self._source.setPrefix("from ")
@@ -181,8 +187,6 @@ class EditControls(QWidget):
                 self._layers.addItem("Output layer" if last else f"Hidden layer {layer + 1}")
             if not count and self._network is not None:
                 self._layers.addItem("no hidden layer")
-        missing = _NO_HIDDEN if self._network is not None and not count else _NO_MODEL
-        set_available(self._apply, _APPLY, "" if count else missing)
         self._show_layer()
 
     @Slot()
@@ -197,6 +201,7 @@ class EditControls(QWidget):
     @Slot()
     def _show_present(self) -> None:
         """Begin with the present value of a weight or bias that is to be set."""
+        set_available(self._apply, _APPLY, self._why_not())
         layer = self._layers.currentIndex()
         if self._network is None or not self._kind.unit or self._kind.hidden or layer < 0:
             return
@@ -208,8 +213,23 @@ class EditControls(QWidget):
         if not self._amount.hasFocus():
             self._amount.setValue(float(value))
 
+    def _why_not(self) -> str:
+        """Return why there is nothing to apply; empty where there is."""
+        if self._network is None:
+            return _NO_MODEL
+        if not self._kind.hidden:
+            return ""
+        if len(self._network.sizes) < 3:
+            return _NO_HIDDEN
+        layer = max(0, self._layers.currentIndex())
+        leading_on = self._network.weights[layer + 1][self._unit.value()]
+        return "" if leading_on.any() else _ALREADY_OFF
+
     @Slot()
     def _request(self) -> None:
+        self._amount.interpretText()  # where a click does not take the focus
+        if any(box.correction.stops_click() for box in (self._source, self._unit, self._amount)):
+            return
         place = Place(
             max(0, self._layers.currentIndex()),
             self._source.value(),
@@ -218,10 +238,3 @@ class EditControls(QWidget):
             self.edits,
         )
         self.requested.emit(self._kind.make(place))
-
-
-def _described(widget: Field, name: str, label: str, tip: str) -> Field:
-    named(widget, name)
-    widget.setAccessibleName(label)
-    widget.setToolTip(tip)
-    return widget

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from core.datasets.mnist import DatasetProvider
 from core.foundation.percent import percent
 from gui.common.flow_layout import FlowLayout
+from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
-from gui.common.timers import Timer
 from gui.common.widgets import heading, named, set_available, vbox
 from gui.editing.answer_comparison import AnswerComparison
 from gui.editing.edit_commands import ChangeOfEdits, Edits, UseOfEdited
@@ -31,6 +31,7 @@ _ANSWER, _ACCURACY = "answer", "accuracy"
 _UNCHANGED = "The network is not changed yet. Each change is added to those before."
 _USE = "Use the edited network everywhere: on the pad, on the test set, and to save or export it."
 _TRAINING = "A training is in progress: stop it first, so that there is one network to use."
+_SAME = "The network is changed in this way already: the same change again has no effect."
 _KEPT = (
     "The edited network is in use now. “Save model as…” keeps it as a file, and Undo goes back to "
     "the original."
@@ -56,8 +57,7 @@ class EditingPanel(QWidget):
         """A model, and how many test images it classifies correctly."""
         self._answer: EditedAnswer | None = None
         self._accuracy: EditedAccuracy | None = None
-        self._due = self._failing = False
-        self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._pacer = RequestPacer(self, self._runner, _INTERVAL)
         self._controls = EditControls()
         self._list = named(QLabel(wordWrap=True), "editList")
         self._undo = named(QPushButton("Undo"), "undoEditButton")
@@ -83,13 +83,11 @@ class EditingPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Compute what has changed while the page was hidden."""
         super().showEvent(event)
-        self._failing = False
-        self._request()
+        self._pacer.resume()
 
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
-        self._runner.failed.connect(self._fail)
-        self._pause.timeout.connect(self._request_if_due)
+        self._pacer.due.connect(self._request)
         self._controls.requested.connect(self._add)
         self._undo.clicked.connect(self._stack.undo)
         self._redo.clicked.connect(self._stack.redo)
@@ -103,8 +101,8 @@ class EditingPanel(QWidget):
     def _follow_state(self, _: State) -> None:
         """Show the last network of a training without waiting."""
         self._show_buttons()
-        if self._due and not self._session.active:
-            self._request()
+        if self._pacer.waiting and not self._session.active:
+            self._pacer.request()
 
     @Slot()
     def _follow_session(self) -> None:
@@ -119,13 +117,16 @@ class EditingPanel(QWidget):
             self._controls.show_network(model.network if model is not None else None)
             self._show_edits(())
         elif model is not before and self._session.active:
-            self._request_soon()
+            self._pacer.request_soon()
         else:
-            self._request()
+            self._pacer.request()
 
     @Slot(object)
     def _add(self, edit: "Edit") -> None:
-        self._push("change of the network", (*self._edits, edit))
+        if edit.idempotent and self._edits[-1:] == (edit,):
+            self.message.emit(_SAME)
+        else:
+            self._push("change of the network", (*self._edits, edit))
 
     def _push(self, text: str, edits: Edits) -> None:
         if edits != self._edits:
@@ -139,7 +140,7 @@ class EditingPanel(QWidget):
         self._accuracy = None
         self._show_buttons()
         self._show_results()
-        self._request()
+        self._pacer.request()
 
     @Slot()
     def _show_buttons(self) -> None:
@@ -153,27 +154,16 @@ class EditingPanel(QWidget):
         training = _TRAINING if self._session.active else ""
         set_available(self._use, _USE, training or nothing)
 
-    def _request_soon(self) -> None:
-        if self._pause.isActive():
-            self._due = True
-        else:
-            self._request()
-            self._pause.start(_TRAINING_INTERVAL)
-
-    @Slot()
-    def _request_if_due(self) -> None:
-        if self._due:
-            self._request_soon()
-
     @Slot()
     def _request(self) -> None:
-        self._due = False
         model, edits = self._model, self._edits
         if model is None:
             self._answer = self._accuracy = None
             self._controls.show_network(None)
             self._show_results()
-        elif self.isVisible() and not self._failing:
+        elif self._pacer.ready:
+            if self._session.active:
+                self._pacer.pause(_TRAINING_INTERVAL)
             ink = self._part.pixels if self._part is not None else None
             self._runner.call(lambda: edited_answer(model, edits, ink), _ANSWER)
 
@@ -203,11 +193,6 @@ class EditingPanel(QWidget):
         counted = self._counted
         known = counted[1] if counted is not None and counted[0] is answer.model else None
         self._runner.call(lambda: edited_accuracy(answer, self._dataset, known), _ACCURACY)
-
-    @Slot()
-    def _fail(self) -> None:
-        self._failing = True  # else the next movement of the pen would fail as well
-        self._runner.cancel()
 
     def _show_results(self) -> None:
         answer, accuracy = self._answer, self._accuracy

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.mnist import DatasetProvider
 from core.recognition.recognizer import Recognizer
+from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
-from gui.common.timers import Timer
 from gui.common.widgets import vbox
 from gui.explanations import why_view
 from gui.explanations.explanation_images import overlay_of
@@ -84,8 +84,8 @@ class WhyPanel(QWidget):
         self._saliency: Saliency | None = None
         self._near: Neighbors | None = None
         self._change: CounterfactualResult | None = None
-        self._due = self._failing = self._searching = False
-        self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._searching = False
+        self._pacer = RequestPacer(self, self._runner, _INTERVAL)
         self._view = WhyView()
         self.setLayout(vbox(self._view))
         self._connect()
@@ -97,17 +97,13 @@ class WhyPanel(QWidget):
         before = self._target.part
         self._target.set(prediction, chosen)
         self._show_target(before)
-        if self._pause.isActive():
-            self._due = True
-        else:
-            self._request()
+        self._pacer.request_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the layer on the pad, and start explaining."""
         super().showEvent(event)
-        self._failing = False
         self._show_overlay()
-        self._request()
+        self._pacer.resume()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Remove the layer from the pad."""
@@ -117,7 +113,7 @@ class WhyPanel(QWidget):
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
         self._runner.failed.connect(self._fail)
-        self._pause.timeout.connect(self._request_if_due)
+        self._pacer.due.connect(self._request)
         self._view.picked.connect(self._pick)
         self._view.change_requested.connect(self._request_change)
         self._view.layer_changed.connect(self._show_overlay)
@@ -140,16 +136,11 @@ class WhyPanel(QWidget):
             self._show_change(self._change)  # what another network answers to it
 
     @Slot()
-    def _request_if_due(self) -> None:
-        if self._due:
-            self._request()
-
     def _request(self) -> None:
         part, model = self._target.part, self._target.model
-        self._due = False
-        if part is None or model is None or self._failing or not self.isVisible():
+        if part is None or model is None or not self._pacer.ready:
             return
-        self._pause.start()
+        self._pacer.pause()
         requests = self._requests
         saliency = requests.saliency(model.network, part, self._target.digit)
         self._runner.call(saliency, _SALIENCY)
@@ -170,7 +161,7 @@ class WhyPanel(QWidget):
     def _pick(self, digit: int) -> None:
         self._target.pick(digit)
         self._show_target(None)
-        self._request()
+        self._pacer.request()
 
     @Slot(object)
     def _receive(self, answer: object) -> None:
@@ -189,8 +180,6 @@ class WhyPanel(QWidget):
 
     @Slot()
     def _fail(self) -> None:
-        self._failing = True  # else the next movement of the pen would fail as well
-        self._runner.cancel()
         self._show_no_change(why_view.FAILED)
 
     def _show_no_change(self, *texts: str) -> None:

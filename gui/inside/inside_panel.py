@@ -10,6 +10,7 @@ from core.datasets.mnist import DatasetProvider
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.flow_layout import FlowLayout
+from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import SPACING, TextSize
 from gui.common.timers import Timer
@@ -50,8 +51,7 @@ class InsidePanel(QWidget):
         """The digit that the network sees; None where it sees none."""
         self._first = 0
         """The place of the first unit of the page."""
-        self._due = self._failing = False
-        self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
+        self._pacer = RequestPacer(self, self._runner, _INTERVAL)
         self._rest = Timer(self, singleShot=True, interval=_REST)
         self._excited: Model | None = None
         """The model of the images that excite the unit; None while none are shown."""
@@ -84,13 +84,12 @@ class InsidePanel(QWidget):
         self._part = digits[chosen] if digits else None
         if not _same_layers(before, self._model):
             self._list_layers()
-        self._request_soon()
+        self._pacer.request_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what has changed while the panel was hidden."""
         super().showEvent(event)
-        self._failing = False
-        self._request()
+        self._pacer.resume()
         self._request_exciting()
 
     def minimumSizeHint(self) -> QSize:
@@ -114,14 +113,13 @@ class InsidePanel(QWidget):
 
     def _connect(self) -> None:
         self._runner.returned.connect(self._receive)
-        self._runner.failed.connect(self._fail)
-        self._pause.timeout.connect(self._request_if_due)
+        self._pacer.due.connect(self._request)
         self._rest.timeout.connect(self._finish_rest)
         self._layers.currentIndexChanged.connect(self._choose_layer)
         self._order.currentIndexChanged.connect(self._choose_order)
         self._grid.chosen_changed.connect(self._choose_unit)
         self._grid.page_turned.connect(self._turn_page)
-        self._grid.capacity_changed.connect(self._request)
+        self._grid.capacity_changed.connect(self._pacer.request)
         self._before.clicked.connect(lambda: self._turn_page(-1))
         self._after.clicked.connect(lambda: self._turn_page(1))
         self._card.test_requested.connect(self._request_accuracy)
@@ -152,17 +150,17 @@ class InsidePanel(QWidget):
     def _choose_layer(self) -> None:
         self._first = 0
         self._grid.choose(0)
-        self._request()
+        self._pacer.request()
         self._forget_unit()
 
     @Slot()
     def _choose_order(self) -> None:
         self._first = 0
-        self._request()
+        self._pacer.request()
 
     @Slot(int)
     def _choose_unit(self, unit: int) -> None:
-        self._request()
+        self._pacer.request()
         self._forget_unit()
 
     @Slot(int)
@@ -170,36 +168,24 @@ class InsidePanel(QWidget):
         first = self._first + pages * self._grid.capacity
         if 0 <= first < self._units or (pages < 0 < self._first):
             self._first = max(0, first)
-            self._request()
+            self._pacer.request()
 
     def _forget_unit(self) -> None:
         """Search what belongs to another unit."""
         self._card.show_accuracy(None)
         self._request_exciting()
 
-    def _request_soon(self) -> None:
-        if self._pause.isActive():
-            self._due = True
-        else:
-            self._request()
-
-    @Slot()
-    def _request_if_due(self) -> None:
-        if self._due:
-            self._request()
-
     @Slot()
     def _request(self) -> None:
         """Compute the page and the chosen unit."""
-        self._due = False
         model = self._model
         if model is None:
             self._show_page(None)
             self._card.show_details(None)
             return
-        if self._failing or not self.isVisible():
+        if not self._pacer.ready:
             return
-        self._pause.start()
+        self._pacer.pause()
         ink = self._part.pixels if self._part is not None else None
         order = Order(self._order.currentData())
         count = self._grid.capacity
@@ -211,7 +197,7 @@ class InsidePanel(QWidget):
     def _request_exciting(self) -> None:
         self._excited = None
         self._card.show_exciting(None)
-        if self._model is not None and self.isVisible() and not self._failing:
+        if self._model is not None and self._pacer.ready:
             search = self._requests.exciting(self._model, self._layer, self._grid.chosen)
             self._runner.call(search, _EXCITING)
 
@@ -247,15 +233,10 @@ class InsidePanel(QWidget):
     @Slot()
     def _finish_rest(self) -> None:
         if self._excited is not self._model:
-            self._request()
+            self._pacer.request()
 
     def _is_chosen(self, layer: int, unit: int) -> bool:
         return self._model is not None and (layer, unit) == (self._layer, self._grid.chosen)
-
-    @Slot()
-    def _fail(self) -> None:
-        self._failing = True  # else the next movement of the pen would fail as well
-        self._runner.cancel()
 
     def _show_page(self, page: UnitPage | None) -> None:
         self._grid.show_page(page)

@@ -1,5 +1,6 @@
-"""The gradient check of the chosen weight, for a size of the difference that the user chooses."""
+"""The gradient check: of the chosen weight, for a size that the user chooses, and of all arrays."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
 from gui.common.plot_menu import PlotMenu
 from gui.common.widgets import hbox, heading, named, vbox
+from gui.one_step.array_error_bars import ArrayErrorBars
 from gui.one_step.error_curve import ErrorCurve
 
 if TYPE_CHECKING:
+    from core.inside.array_check import ArrayCheck
     from core.inside.weight_check import WeightCheck
     from core.nn.activations import Floats
 
@@ -40,16 +43,30 @@ class CheckView(QWidget):
             wordWrap=True,
         )
         size = hbox(QLabel("h"), (self._size, 1))
-        self.setLayout(vbox(heading("Gradient check"), note, self._curve, size, self._figures))
+        self._arrays = ArrayErrorBars()
+        arrays_note = QLabel(
+            "All weights and biases, in float64 with h = 1e−5: the derivative of J along three "
+            "random directions, in which each parameter of the array grows or falls by the same "
+            "amount. An error in one derivative shows in the bar of its array.",
+            wordWrap=True,
+        )
+        self.setLayout(
+            vbox(
+                *(heading("Gradient check of the weight"), note, self._curve, size, self._figures),
+                *(heading("Gradient check of all parameters"), arrays_note, self._arrays),
+            )
+        )
         self._show()
 
     def add_menu(self, menu: PlotMenu) -> None:
         """Give the plot its context menu."""
         menu.add(self._curve, "gradient check", self._curve.table)
+        menu.add(self._arrays, "gradient check of all parameters", self._arrays.table)
 
-    def show_check(self, check: "WeightCheck | None") -> None:
-        """Show a check; None for none."""
+    def show_check(self, check: "WeightCheck | None", arrays: "Sequence[ArrayCheck]" = ()) -> None:
+        """Show the check of a weight and those of all arrays; None for none."""
         self._check = check
+        self._arrays.show_checks(arrays)
         self._show()
 
     @Slot()

@@ -13,8 +13,11 @@ from PySide6.QtGui import QPainterPath
 from core.datasets.dataset import to_pixels
 
 if TYPE_CHECKING:
+    from core.inside.array_check import ArrayCheck
     from core.inside.formula_symbols import Formulas
+    from core.inside.network_change import NetworkChange
     from core.inside.one_step import OneStep, WeightPath
+    from core.inside.operating_points import ActivationCurve, LossCurve
     from core.inside.weight_check import WeightCheck
     from core.models.model_file import Model
     from core.plots.formula_outline import FormulaOutline
@@ -37,6 +40,8 @@ class StepRequest:
     layer: int
     weight: Weight | None
     """None for the weight with the largest derivative."""
+    before: "Model | None" = None
+    """The model of the same training that was shown before; None where there is none."""
 
     @property
     def digit(self) -> int:
@@ -65,16 +70,38 @@ class StepResult:
     parts: "Sequence[Formulas]"
     pictures: Sequence[Sequence[FormulaPicture]]
     """Those of each part."""
+    change: "NetworkChange | None"
+    """What training has changed since the model before."""
+    activation: "ActivationCurve | None"
+    """Of the layer of the weight's unit, or of the last hidden one; None where there is none."""
+    loss: "LossCurve"
+    """Against the sum of `output`."""
     seconds: float
     """The time that the processor took."""
+
+    @property
+    def hidden_layer(self) -> int:
+        """The layer of `activation`."""
+        return min(self.path.layer, len(self.step.layers) - 2)
+
+    @property
+    def unit(self) -> int | None:
+        """The unit of the weight in that layer; None where the weight leads to an output."""
+        return self.path.unit if self.path.layer == self.hidden_layer else None
+
+    @property
+    def output(self) -> int:
+        """The digit whose sum is varied: the one of the weight, or the label."""
+        return self.request.digit if self.unit is not None else self.path.unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckResult:
-    """The gradient check of the weight of a step."""
+    """The gradient checks of a step: of its weight, and of all arrays."""
 
     step: "OneStep"
     check: "WeightCheck"
+    arrays: "Sequence[ArrayCheck]"
     seconds: float
     """The time that the processor took."""
 
@@ -82,6 +109,7 @@ class CheckResult:
 def calculate(request: StepRequest) -> StepResult:
     """Calculate a step, and lay out its formulas."""
     from core.inside.one_step import one_step, steepest_weight, weight_path
+    from core.inside.operating_points import activation_curve, loss_curve
     from core.inside.step_formulas import step_formulas
     from core.plots.formula_outline import formula_outlines
 
@@ -95,16 +123,41 @@ def calculate(request: StepRequest) -> StepResult:
         [_picture(*pair) for pair in zip(part.latex, formula_outlines(part.latex), strict=True)]
         for part in parts
     ]
-    return StepResult(request, step, path, parts, pictures, time.thread_time() - started)
+    hidden = min(layer, len(step.layers) - 2)
+    activation = activation_curve(step, hidden) if hidden >= 0 else None
+    output = request.digit if layer == hidden else path.unit
+    return StepResult(
+        request,
+        step,
+        path,
+        parts,
+        pictures,
+        _change(request, pixels),
+        activation,
+        loss_curve(step, output),
+        time.thread_time() - started,
+    )
+
+
+def _change(request: StepRequest, pixels: npt.NDArray[np.float64]) -> "NetworkChange | None":
+    from core.inside.network_change import network_change
+
+    before, after = request.before, request.model
+    if before is None:
+        return None
+    settings = after.hyperparameters
+    return network_change(before.network, after.network, settings, pixels, request.digit)
 
 
 def check_gradient(result: StepResult) -> CheckResult:
-    """Check the gradient of the weight of a step."""
+    """Check the gradient of the weight of a step, and that of all arrays."""
+    from core.inside.array_check import array_checks
     from core.inside.weight_check import weight_check
 
     started = time.thread_time()
     check = weight_check(result.step, result.path)
-    return CheckResult(result.step, check, time.thread_time() - started)
+    arrays = array_checks(result.step)
+    return CheckResult(result.step, check, arrays, time.thread_time() - started)
 
 
 def _picture(latex: str, outline: "FormulaOutline") -> FormulaPicture:

@@ -214,7 +214,7 @@ COLUMNS = [
         "Network",
         "Units in each layer, and the activation",
         lambda entry: network(entry.settings) if entry.settings is not None else None,
-        widest="784-300-100-10 sigmoid",
+        widest="784-300-100-10 Sigmoid",
     ),
     Column(
         "tags",

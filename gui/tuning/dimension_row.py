@@ -270,7 +270,7 @@ class CheckList(QWidget):
             for option, box in self._boxes.items():
                 box.setChecked(option in values)
         self._others = [value for value in values if value not in self._boxes]
-        self._more.setText(f"Also: {'; '.join(map(self._field.format, self._others))}")
+        self._more.setText(f"Also: {'; '.join(map(self._field.display, self._others))}")
         self._more.setVisible(bool(self._others))
 
 

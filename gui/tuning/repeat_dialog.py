@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QWidget
 
 from core.foundation.errors import HyperparameterError, SearchError
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import name_to_continue
 from core.tuning.repetition import MOST_SEEDS, define_repetition, first_seed
 from gui.common.dialogs import FormDialog
+from gui.common.name_box import NameBox
 from gui.common.number_box import NumberBox
 from gui.common.widgets import named, vbox
 from gui.tuning.message_label import MessageLabel
@@ -35,7 +36,7 @@ class RepeatDialog(FormDialog):
         """Offer the settings of `sources`, at first those with the title `chosen`."""
         super().__init__(parent, "repeatDialog", "Repeat with several seeds", width=440)
         self._sources = sources
-        self._source = named(QComboBox(), "repeatSource")
+        self._source = named(NameBox(), "repeatSource")
         self._source.addItems(list(sources))
         self._source.setCurrentIndex(max(self._source.findText(chosen), 0))
         self._source.setAccessibleName("Settings")

@@ -13,6 +13,7 @@ from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
 from gui.common.file_dialogs import ask_to_open
 from gui.common.flow_layout import FlowLayout
+from gui.common.name_box import NameBox
 from gui.common.number_box import NumberBox
 from gui.common.tasks import Tasks
 from gui.common.widgets import container, hbox, let_shrink, make_primary, named, set_available, vbox
@@ -49,7 +50,7 @@ class SearchControls(QWidget):
         self._runner.returned.connect(self._use)
         self._runner.failed.connect(self._show_chosen)
         self._examples = {path: read_space(path) for path in examples().values()}
-        self._list = named(QComboBox(), "searchChooser")
+        self._list = named(NameBox(), "searchChooser")
         self._define = named(QPushButton("New…"), "newSearchButton")
         self._edit = named(QPushButton("Edit…"), "editSearchButton")
         self._open = named(QPushButton("Open…"), "openSpaceButton")

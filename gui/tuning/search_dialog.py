@@ -24,6 +24,7 @@ from core.tuning.suggestions import SUGGESTIONS, Suggestion, Table, suggested_di
 from gui.common.dialogs import FormDialog
 from gui.common.file_dialogs import ask_to_save
 from gui.common.focus_scrolling import scroll_to_focus
+from gui.common.name_box import NameBox
 from gui.common.theme import TIGHT
 from gui.common.widgets import container, heading, named, set_available, vbox
 from gui.tuning.dimension_list import DimensionList
@@ -79,7 +80,7 @@ class SearchDialog(FormDialog):
         self.space: SearchSpace | None = None
         """The search as it is defined now; None where something is wrong."""
         self._name = named(QLineEdit(draft.name), "searchName")
-        self._base = named(QComboBox(), "searchBase")
+        self._base = named(NameBox(), "searchBase")
         self._suggestion = named(QComboBox(), "searchSuggestion")
         self._dimensions = DimensionList()
         self._options = SearchOptions(draft.space)

@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
 from core.training.events import BatchEnd, EpochEnd
+from gui.common.plot_axis import END_MARGIN
 from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
-from gui.training.curves.plot_axis import END_MARGIN
 from gui.training.curves.readout import Readout
 
 from .person import Person, settle

@@ -5,7 +5,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+    QToolTip,
+    QWidget,
+)
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
@@ -13,6 +21,7 @@ from core.foundation.percent import percent
 from core.inside.edits import Edit, Prune, Quantize, SetWeight, SwitchOff, edited
 from core.models.model_file import Model
 from core.nn.mlp import MLP
+from gui.common.real_box import RealBox
 from gui.editing.answer_comparison import AnswerComparison
 from gui.session.session import State
 
@@ -120,6 +129,37 @@ def test_a_unit_is_switched_off_and_a_weight_set(page: Person, mnist: Dataset) -
     apply(page, 2)
     edits: list[Edit] = [SwitchOff(0, 3), SetWeight(0, 400, 2, 7.5)]
     assert page.text("editedAccuracy").startswith(accuracies(network, edits, mnist))
+
+
+def test_a_number_out_of_the_range_is_not_applied_by_the_click_that_corrects_it(
+    page: Person,
+) -> None:
+    choose_kind(page, "Set a weight")
+    page.find(RealBox, "editAmount").setFocus()
+    page.find(RealBox, "editAmount").selectAll()
+    QTest.keyClicks(page.find(RealBox, "editAmount"), "1e9")
+    page.click("applyEditButton")
+    assert QToolTip.text() == "At most 1e6"
+    assert page.text("editList").startswith("The network is not changed")
+    apply(page, 1)
+    assert lines(page)[0].endswith(" is 1e6")
+    QToolTip.hideText()
+
+
+def test_a_unit_is_switched_off_once(page: Person) -> None:
+    choose_kind(page, "Switch a unit off")
+    fill(page, "editUnit", "3")
+    button = page.find(QPushButton, "applyEditButton")
+    page.click("applyEditButton")
+    if button.isEnabled():
+        page.click("applyEditButton")  # before the changed network is there
+    page.wait(lambda: not button.isEnabled())
+    assert button.toolTip() == "This unit is already off."
+    assert len(lines(page)) == 1
+    fill(page, "editUnit", "4")
+    apply(page, 2)
+    page.click("undoEditButton")
+    page.wait(button.isEnabled)
 
 
 def test_undo_and_redo_by_buttons_and_keys(page: Person) -> None:

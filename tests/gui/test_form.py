@@ -520,9 +520,10 @@ def test_an_invalid_text_that_does_not_apply_keeps_no_training_from_starting(
 
 def test_activations_are_chosen_from_a_list_or_written_one_for_each_layer(person: Person) -> None:
     person.choose("activation", "relu")
-    assert person.field("activation") == "relu"
+    assert person.field("activation") == "ReLU"
     person.enter("hidden_layers", "20, 10")
-    person.enter("activation", "relu tanh")
+    person.enter("activation", "relu tanh", done=True)
+    assert person.field("activation") == "ReLU, Tanh"
     settings = person.find(HyperparameterForm, "hyperparameterForm").settings
     assert settings is not None
     assert settings.activations == ("relu", "tanh")

@@ -3,26 +3,41 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QTextDocument
+from PySide6.QtGui import (
+    QAction,
+    QDesktopServices,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QTextDocument,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
+    QComboBox,
     QDialog,
     QLabel,
     QLineEdit,
     QListWidget,
     QMenu,
     QPlainTextEdit,
+    QTabBar,
     QTableWidget,
+    QTabWidget,
     QWidget,
 )
 
+from core.foundation.errors import DataError
 from core.hyperparameters.schema import FIELDS
 from gui.common import keys
+from gui.common.error_reporter import show_error
+from gui.explanations.why_view import question
 from gui.help.context_help import explain
 from gui.help.help_browser import HelpBrowser
 from gui.help.help_pages import (
@@ -421,3 +436,35 @@ def test_the_guide_names_all_that_can_be_changed_during_training(page: str) -> N
     (sentence,) = re.findall(r"[Ll]earning rate,[^.;:]*\bspeed\b", text)
     for word in named:
         assert word in sentence.lower()
+
+
+def labels_of(window: QWidget) -> set[str]:
+    """All that can be read on the controls of a window, without the marks of menus and keys."""
+    texts = [each.text() for each in window.findChildren(QAction)]
+    texts += [each.text() for each in window.findChildren(QAbstractButton)]
+    texts += [each.text() for each in window.findChildren(QLabel)]
+    for tabs in window.findChildren(QTabBar):
+        texts += [tabs.tabText(number) for number in range(tabs.count())]
+    for box in window.findChildren(QComboBox):
+        texts += [box.itemText(number) for number in range(box.count())]
+    texts += [menu.title() for menu in window.findChildren(QMenu)]
+    return {text.replace("&", "").removesuffix("…").removesuffix("...") for text in texts}
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_every_control_that_the_help_names_is_called_so_in_the_window(
+    person: Person, expect_log: Callable[[str], None], page: str
+) -> None:
+    expect_log("An error")
+    for _ in range(2):  # a page that is made when it is first shown may have tabs, too
+        for tabs in person.window.findChildren(QTabWidget):
+            for number in range(tabs.count()):
+                tabs.setCurrentIndex(number)
+                person.wait_for_threads()
+    show_error(person.window, DataError("An error.", "Its cause."))
+    person.choose_action("About Inkling")
+    known = {question(3), *labels_of(person.window)}
+    places = {"F1", "Left:", "Middle:", "Right:", "Top:", "Bottom:", "temperature", "patience"}
+    marked = re.findall(r"(?<!\*)\*{1,2}([^*\n]+)\*{1,2}(?!\*)", page_text(page))
+    named = {text.removesuffix("…") for text in marked} - places
+    assert sorted(named - known) == []

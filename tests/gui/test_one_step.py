@@ -12,9 +12,11 @@ from core.inside.formula_symbols import number
 from core.models.model_file import Model
 from core.training.objective import Objective
 from core.training.optimizers import OPTIMIZERS
+from gui.one_step.array_error_bars import ArrayErrorBars
 from gui.one_step.formula_lines import FormulaLines
+from gui.session.session import State
 
-from .person import Person
+from .person import SMALL, Person
 
 SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
 
@@ -89,6 +91,17 @@ def test_the_formulas_show_the_numbers_of_the_engine(person: Person) -> None:
         settings.learning_rate
     )
     assert f"= {number(float(moved[index]))} \\]" in text
+
+
+def test_copied_formulas_are_plain_latex_and_the_status_bar_says_that_they_are_copied(
+    person: Person,
+) -> None:
+    draw_and_open(person)
+    text = latex(person)
+    assert person.text("statusMessage") == "Copied all formulas as LaTeX."
+    assert text.isascii()
+    assert r"$\eta$ = " in text
+    assert "with respect to the weight" in text
 
 
 def test_the_formulas_are_painted_and_can_be_heard(person: Person) -> None:
@@ -213,3 +226,62 @@ def test_the_label_of_a_test_image_is_the_one_of_the_data_set(
     answer = person.text("predictionLabel")[0]
     person.wait(lambda: f"The label is {answer}:" in latex(person))
     person.wait_for_threads()
+
+
+def test_every_parameter_array_has_a_bar_for_the_error_of_its_gradient(person: Person) -> None:
+    draw_and_open(person)
+    bars = person.find(ArrayErrorBars, "arrayErrorBars")
+    model = person.session.model
+    assert model is not None
+    layers = len(model.network.weights)
+    rows = bars.table()[1:]
+    assert [row[0] for row in rows] == [
+        f"layer {layer + 1} {kind}" for kind in ("weights", "biases") for layer in range(layers)
+    ]
+    assert sum(int(row[1]) for row in rows) == model.network.parameters.size
+    assert all(float(row[2]) < 1e-4 for row in rows)
+    assert "layer 1 weights" in bars.accessible_contents()
+
+
+def test_after_a_step_of_the_training_the_page_says_what_it_has_changed(person: Person) -> None:
+    person.wait(lambda: person.session.model is not None)
+    person.draw(SEVEN)
+    open_page(person)
+    change = person.find(QLabel, "changeRange")
+    assert not change.isVisible()  # the model that ships was not trained here
+    person.choose_preset(SMALL)
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    person.wait(lambda: "mini-batch 1" in person.text("oneStepModel"))
+    before = person.session.model
+    person.click("stepButton")
+    person.wait(lambda: "to epoch 1, mini-batch 2" in change.text())
+    after = person.session.model
+    assert "From epoch 1, mini-batch 1" in change.text()
+    assert before is not None
+    assert after is not None
+    digit = int(person.text("predictionLabel")[0])
+    losses = []
+    for model in (before, after):
+        network = model.network.with_parameters(model.network.parameters.astype(np.float64))
+        prediction = person.window._drawing.prediction
+        assert prediction is not None
+        pixels = prediction.digits[0].pixels.reshape(1, -1) / 255
+        losses.append(network.loss.total(network.logits(pixels), np.eye(10)[[digit]]))
+    assert f"from {losses[0]:.4g} to {losses[1]:.4g}" in person.text("changeOfLoss")
+
+
+def test_the_unit_and_the_loss_of_the_drawing_are_marked_on_their_curves(person: Person) -> None:
+    draw_and_open(person)
+    digit = int(person.text("predictionLabel")[0])
+    objective, model, _ = engine(person, digit)
+    _, unit = weight(person)
+    network = model.network.with_parameters(model.network.parameters.astype(np.float64))
+    prediction = person.window._drawing.prediction
+    assert prediction is not None
+    pixels = prediction.digits[0].pixels.reshape(1, -1) / 255
+    z = float((pixels @ network.weights[0] + network.biases[0])[0, unit])
+    note = person.text("activationNote")
+    assert f"the large ones unit {unit}: z = {z:.4g}".replace("-", "−") in note
+    slope = float(objective.gradient[-10:][digit])
+    assert f"δ, {slope:.4g}.".replace("-", "−") in person.text("lossNote")

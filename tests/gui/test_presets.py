@@ -6,10 +6,11 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
     QLabel,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QTextBrowser,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -27,6 +29,7 @@ from core.hyperparameters.presets import preset, presets, user_presets
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model, save_model
 from core.training.events import LiveChange
+from gui.common.name_box import NameBox
 from gui.common.tasks import abandoned_run_on
 
 from .conftest import OpenWindow
@@ -68,6 +71,10 @@ def save_as(person: Person, title: str, description: str | None = None) -> None:
     person.wait(lambda: shown(person) == title)
 
 
+def button_of(question: QMessageBox, text: str) -> QAbstractButton:
+    return next(b for b in question.buttons() if b.text().replace("&", "") == text)
+
+
 def drop(person: Person, target: QWidget, *paths: Path) -> bool:
     """Drop files on a widget; whether it has taken them."""
     mime = QMimeData()
@@ -93,7 +100,7 @@ def test_a_change_is_marked_with_what_differs(person: Person) -> None:
     person.enter("l2", "off")
     person.enter("epochs", "90")
     assert shown(person) == "Best"
-    assert chooser(person).toolTip().startswith("A set of hyperparameters")
+    assert chooser(person).toolTip().startswith("<p>Best<br>A set of hyperparameters")
 
 
 def test_what_is_saved_is_a_preset_of_the_window_and_of_the_command_line(
@@ -171,13 +178,91 @@ def test_a_deleted_preset_leaves_its_settings_in_the_form(person: Person) -> Non
     for button, left in (("Cancel", ["mine"]), ("Delete", [])):
         person.choose_action("Delete “Mine”…")
         question = person.find(QMessageBox, "deletePresetQuestion")
-        chosen = next(b for b in question.buttons() if b.text().replace("&", "") == button)
-        QTest.mouseClick(chosen, Qt.MouseButton.LeftButton)
+        assert question.defaultButton().text() == "Cancel"
+        QTest.mouseClick(button_of(question, button), Qt.MouseButton.LeftButton)
         person.wait_for_threads()
         person.wait(lambda left=left: list(user_presets().read().presets) == left)  # type: ignore[misc]
     person.wait(lambda: shown(person) == "Report (changed)")
     assert person.field("epochs") == "7"
     assert "Mine" not in listed(person)
+
+
+def test_enter_does_not_delete_a_preset(person: Person) -> None:
+    person.enter("epochs", "7")
+    save_as(person, "Mine")
+    person.choose_action("Delete “Mine”…")
+    question = person.find(QMessageBox, "deletePresetQuestion")
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    person.wait(lambda: not person.dialogs("deletePresetQuestion"))
+    person.wait_for_threads()
+    assert list(user_presets().read().presets) == ["mine"]
+
+
+def test_settings_of_a_deleted_preset_are_compared_with_the_preset_it_was_made_from(
+    person: Person,
+) -> None:
+    person.choose_preset("Quick")
+    person.enter("epochs", "12")
+    save_as(person, "Mine")
+    person.choose_action("Delete “Mine”…")
+    question = person.find(QMessageBox, "deletePresetQuestion")
+    QTest.keyClick(button_of(question, "Delete"), Qt.Key.Key_Space)
+    person.wait(lambda: shown(person) == "Quick (changed)")
+    assert person.text("presetDescription").startswith("Changed: Epochs: 9 → 12.")
+
+
+def test_enter_does_not_replace_a_preset(person: Person) -> None:
+    person.enter("epochs", "7")
+    save_as(person, "Mine")
+    person.enter("epochs", "8")
+    for key, epochs in ((Qt.Key.Key_Return, 7), (Qt.Key.Key_Space, 8)):
+        if not person.window.findChildren(QLineEdit, "presetTitle"):
+            person.choose_action("Save as preset…")
+        fill_dialog(person, "Mine")
+        QTest.keyClick(person.find(QLineEdit, "presetTitle"), Qt.Key.Key_Return)
+        question = person.find(QMessageBox, "replacePresetQuestion")
+        QTest.keyClick(question if epochs == 7 else button_of(question, "Replace"), key)
+        person.wait(lambda: not person.dialogs("replacePresetQuestion"))
+        person.wait_for_threads()
+        assert preset("mine").hyperparameters.epochs == epochs
+
+
+def test_a_long_name_is_shortened_in_the_list_and_whole_where_it_opens(person: Person) -> None:
+    title = "Class B with a very long name for the computer science course"
+    person.enter("epochs", "7")
+    save_as(person, title)
+    person.enter("epochs", "8")
+    box = person.find(NameBox, "presetChooser")
+    assert box.fontMetrics().horizontalAdvance(title) > box.width()
+    before, dots, after = box.shown_text.partition("…")
+    assert dots
+    assert title.startswith(before)
+    assert after.endswith("(changed)")
+    assert title in box.toolTip()
+    box.showPopup()
+    view = box.view()
+    assert view.viewport().width() >= view.sizeHintForColumn(0)
+    box.hidePopup()
+
+
+def test_the_focus_frame_of_the_description_leaves_its_text_free(person: Person) -> None:
+    text = person.find(QLabel, "presetDescription")
+    area = text.parentWidget().parentWidget()
+    place = QRect(text.mapTo(area, QPoint(0, 0)), text.size())
+    assert area.rect().adjusted(3, 3, -3, -3).contains(place & area.rect())
+    assert (
+        text.mapTo(person.window, QPoint(0, 0)).x()
+        == chooser(person).mapTo(person.window, QPoint(0, 0)).x()
+    )
+
+
+def test_a_menu_button_is_flat_again_when_its_menu_has_closed(person: Person) -> None:
+    button = person.find(QToolButton, "presetMenuButton")
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as Qt leaves it after the menu
+    button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+    QTest.keyClick(button.menu(), Qt.Key.Key_Escape)
+    QCursor.setPos(person.window.mapToGlobal(person.window.rect().center()))
+    person.wait(lambda: not button.underMouse())
 
 
 def test_a_built_in_preset_can_be_neither_renamed_nor_deleted(person: Person) -> None:

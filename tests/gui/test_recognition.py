@@ -131,15 +131,19 @@ def test_an_answer_below_the_threshold_is_called_not_sure(
     assert ready.text("predictionLabel") == "7"
     assert ready.find(FiguresLabel, "predictionLabel").grays == "7"
     assert not ready.find(ProbabilityBars, "probabilityBars").sure
-    assert ready.text("predictionComment").endswith("sure above 99.9%")
+    assert ready.text("predictionComment").endswith("needs over 99.9%")
     assert (
-        "this model is sure only above 99.9%" in ready.find(QLabel, "predictionComment").toolTip()
+        "this model is sure of an answer with over 99.9%."
+        in ready.find(QLabel, "predictionComment").toolTip()
     )
     ready.session.use_model(replace(bundled_model, calibration=Calibration(1.0, 0.1)))
     assert "not sure" not in ready.text("predictionComment")
     assert ready.find(FiguresLabel, "predictionLabel").grays == ""
     assert ready.find(ProbabilityBars, "probabilityBars").sure
-    assert "sure from 10.0%" in ready.find(QLabel, "predictionComment").toolTip()
+    assert (
+        "sure of an answer with at least 10.0%."
+        in ready.find(QLabel, "predictionComment").toolTip()
+    )
 
 
 def test_what_is_not_sure_is_written_below_the_limit(ready: Person, bundled_model: Model) -> None:
@@ -156,7 +160,7 @@ def test_what_is_not_sure_is_written_below_the_limit(ready: Person, bundled_mode
     ready.session.use_model(replace(bundled_model, calibration=just_above))
     comment = ready.text("predictionComment")
     shown = re.findall(r"(\d+\.\d+)%", comment)
-    assert comment.endswith(f"sure from {shown[-1]}%")
+    assert comment.endswith(f"needs {shown[-1]}%")
     assert all(len(number.partition(".")[2]) == 1 for number in shown)
     assert float(shown[0]) < float(shown[-1])
     written = ready.find(ProbabilityBars, "probabilityBars").figures()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSpinBox,
     QStyle,
@@ -228,3 +229,17 @@ def test_contrast_is_as_the_guidelines_define_it() -> None:
     assert contrast(black, white) == contrast(white, black) == pytest.approx(21)
     assert contrast(gray, white) == pytest.approx(4.54, abs=0.01)
     assert contrast(gray, gray) == 1
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_lines_between_the_entries_of_a_menu_can_be_seen(qtbot: QtBot, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("One")
+    line = menu.addSeparator()
+    menu.addAction("Two")
+    menu.popup(QPoint(0, 0))
+    image, place = menu.grab().toImage(), menu.actionGeometry(line)
+    column = [image.pixelColor(place.center().x(), y) for y in range(place.top(), place.bottom())]
+    assert max(contrast(column[0], color) for color in column) > 1.2

@@ -11,8 +11,9 @@ from core.foundation.percent import percent
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import show_focus
-from gui.common.theme import TextSize, number_font, theme_of
-from gui.training.curves.plot_axis import END_MARGIN, LABEL_MARGIN, PlotAxis
+from gui.common.plain_plot import color_axes
+from gui.common.plot_axis import END_MARGIN, LABEL_MARGIN, PlotAxis
+from gui.common.theme import TextSize, number_font
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
@@ -173,13 +174,8 @@ class EpochPlot(pg.PlotWidget):
 
     def color_axes(self) -> None:
         """Give background, axes and crosshair the colors of the palette."""
-        theme, palette = theme_of(self), self.palette()
-        text = palette.color(palette.ColorRole.Text)
-        self.setBackground(palette.color(palette.ColorRole.Base))
-        for axis in self._axes.values():
-            axis.setPen(text)
-            axis.setTextPen(text)
-            axis.setTickPen(pg.mkPen(theme.faint(text.name(), palette, share=0.12), width=1))
+        color_axes(self, self._axes)
+        text = self.palette().color(QPalette.ColorRole.Text)
         self._crosshair.set_pen(pg.mkPen(text, width=1))
 
     def fit_font(self) -> None:

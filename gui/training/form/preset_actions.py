@@ -201,6 +201,7 @@ class PresetActions(QObject):
             "Its file is deleted. The settings in the form stay.",
             yes="Delete",
             do=lambda: self._delete_preset(base),
+            enter_declines=True,
         )
 
     def _delete_preset(self, preset: Preset) -> None:

@@ -3,25 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QLabel,
-    QLayout,
-    QScrollArea,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QScrollArea, QWidget
 
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import DEFAULT, nearest_preset, presets
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.focus_frame import show_focus
 from gui.common.icons import icon
+from gui.common.menu_button import MenuButton
+from gui.common.name_box import NameBox
 from gui.common.theme import SPACING, TIGHT
 from gui.common.widgets import hbox, heading, named, plain_tip, vbox
 from gui.training.form.field_texts import FieldChange
@@ -32,28 +23,17 @@ _MOST_ITEMS = 24
 _TIP = "A set of hyperparameters that fills in the whole form."
 
 
-class PresetBox(QComboBox):
-    """A list that shows its placeholder, the title of a changed preset, like a title."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the title of the preset, also of one that was changed."""
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        if self.currentIndex() < 0:
-            option.currentText = self.placeholderText()
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
-
-
 class _WholeLines(QScrollArea):
-    """Shows no line of its text cut through, and scrolls by whole lines."""
+    """Shows no line of its text cut through, and scrolls by whole lines.
+
+    Around the text there is room for the frame that shows the focus.
+    """
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room free below the last whole line."""
         line = self.fontMetrics().lineSpacing()
-        self.setViewportMargins(0, 0, 0, self.height() % line)
+        below = (self.height() - 2 * TIGHT) % line
+        self.setViewportMargins(TIGHT, TIGHT, TIGHT, TIGHT + below)
         self.verticalScrollBar().setSingleStep(line)
         super().resizeEvent(event)
 
@@ -75,12 +55,12 @@ class PresetChooser(QWidget):
         """The preset that was chosen last, with which the settings are compared."""
         self.changes: tuple[FieldChange, ...] = ()
         """How the settings differ from it."""
-        self._list = named(PresetBox(), "presetChooser")
+        self._list = named(NameBox(), "presetChooser")
         self._list.setAccessibleName("Preset")
         self._list.setMaxVisibleItems(_MOST_ITEMS)
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self._list.setSizeAdjustPolicy(policy)
-        self.menu_button = named(QToolButton(autoRaise=True), "presetMenuButton")
+        self.menu_button = named(MenuButton(), "presetMenuButton")
         self._description = named(QLabel(wordWrap=True), "presetDescription")
         self._description.setTextFormat(Qt.TextFormat.PlainText)
         self._description.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -105,8 +85,12 @@ class PresetChooser(QWidget):
         self._show()
 
     def update_base(self) -> Preset:
-        """Return the preset that was chosen last, as it is now; the default if it is gone."""
-        self.base = self.presets.get(self.base.name, presets()[DEFAULT])
+        """Return the preset that was chosen last, as it is now.
+
+        If it is gone, this is the one that is most like it, from which it was probably made.
+        """
+        present = self.presets.get(self.base.name)
+        self.base = present or nearest_preset(self.base.hyperparameters, self.presets.values())
         return self.base
 
     def use_preset_of(self, settings: Hyperparameters) -> None:
@@ -149,22 +133,24 @@ class PresetChooser(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._make_room()
         button = self.menu_button
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolTip("Save, rename, share or read about presets")
         button.setAccessibleName("Presets: save, rename, share or read about them")
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._draw_icon()
-        chooser = hbox((self._list, 1), button, spacing=TIGHT)
-        parts = (heading("Preset"), chooser, self._area)
-        layout = vbox(*parts, spacing=TIGHT, margins=(SPACING, TIGHT, SPACING, 0))
+        # The area is wider by the margins in it, so that its text is below the list.
+        chooser = hbox((self._list, 1), button, spacing=TIGHT, margins=(TIGHT, 0, TIGHT, 0))
+        title = hbox(heading("Preset"), margins=(TIGHT, 0, TIGHT, 0))
+        margins = (SPACING - TIGHT, TIGHT, SPACING - TIGHT, 0)
+        layout = vbox(title, chooser, self._area, spacing=0, margins=margins)
+        layout.insertSpacing(1, TIGHT)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
         self.setLayout(layout)
 
     def _make_room(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        self._area.setMinimumHeight(_FEWEST_LINES * line)
-        self._area.setMaximumHeight(_MOST_LINES * line)
+        self._area.setMinimumHeight(_FEWEST_LINES * line + 2 * TIGHT)
+        self._area.setMaximumHeight(_MOST_LINES * line + 2 * TIGHT)
 
     def _draw_icon(self) -> None:
         self.menu_button.setIcon(icon("menu", self.palette()))
@@ -190,7 +176,8 @@ class PresetChooser(QWidget):
         listed = [str(change) for change in self.changes]
         described = f"{self.title}. {'; '.join(listed)}" if changed else self.base.title
         self._list.setAccessibleDescription(described)
-        self._list.setToolTip(plain_tip(f"{self.title}:", *listed) if changed else _TIP)
+        lines = (f"{self.title}:", *listed) if changed else (self.title, _TIP)
+        self._list.setToolTip(plain_tip(*lines))
         text = self.base.description
         if changed:
             text = f"Changed: {', '.join(listed)}.\n{text}"

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QW
 
 from core.foundation.errors import PresetError
 from core.hyperparameters.preset_file import LONGEST_TITLE, clean_description
-from gui.common.dialogs import FormDialog
+from gui.common.dialogs import FormDialog, ask_question
 from gui.common.widgets import named, vbox
 
 _WIDTH = 420
@@ -27,7 +27,10 @@ class PresetDialog(FormDialog):
         texts: tuple[str, str],
         check: Callable[[str], str],
     ) -> None:
-        """`check` returns a note about a title, or raises PresetError if it cannot be used."""
+        """`check` says of a title which preset would be replaced, in a sentence, or nothing.
+
+        It raises PresetError if the title cannot be used.
+        """
         super().__init__(parent, "presetDialog", window_title)
         self._check, self._given = check, texts
         self._title = named(QLineEdit(texts[0]), "presetTitle")
@@ -72,10 +75,26 @@ class PresetDialog(FormDialog):
         return self._title.text(), self._description.toPlainText()
 
     def accept(self) -> None:
-        """Hand over the texts, if they can be used."""
-        if self._save.isEnabled():
-            self.chosen.emit(*self._typed)
-            super().accept()
+        """Hand over the texts, if they can be used, and if no preset is to stay as it is."""
+        if not self._save.isEnabled():
+            return
+        if not self._note.text():
+            self._hand_over()
+            return
+        ask_question(
+            self,
+            "replacePresetQuestion",
+            f"Replace the preset “{self._title.text().strip()}”?",
+            "Its settings and its description are overwritten.",
+            yes="Replace",
+            do=self._hand_over,
+            enter_declines=True,
+        )
+
+    @Slot()
+    def _hand_over(self) -> None:
+        self.chosen.emit(*self._typed)
+        super().accept()
 
     @Slot()
     def _examine(self) -> None:

@@ -1,6 +1,7 @@
 """The editors of the form's fields: lists, and lines of text with a slider where it helps."""
 
 from abc import abstractmethod
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
@@ -74,7 +75,7 @@ class ChoiceInput(Input):
 
 
 class ChoicesInput(Input):
-    """Lets the user choose one name from a list, or write several, such as `relu, tanh`."""
+    """Lets the user choose one label from a list, or write several, such as “ReLU, Tanh”."""
 
     def __init__(self, name: str, field: Choices, parent: QObject) -> None:
         self._box, self._line = _box(name, field), QLineEdit()
@@ -83,13 +84,13 @@ class ChoicesInput(Input):
         self._line.setAcceptDrops(False)
         self._box.setLineEdit(self._line)
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        for number, (value, label) in enumerate(field.options.items()):
-            self._box.addItem(value, value)
-            self._box.setItemData(number, label, Qt.ItemDataRole.ToolTipRole)
+        self._field = field
+        for value, label in field.options.items():
+            self._box.addItem(label, value)
         # Qt's own would complete one name over the next.
         self._line.setCompleter(QCompleter([], self._line))
         self._line.textChanged.connect(self.edited)
-        self._line.editingFinished.connect(self.committed)
+        self._line.editingFinished.connect(self._finish)
         self._box.activated.connect(self.committed)
 
     def text(self) -> str:
@@ -97,11 +98,18 @@ class ChoicesInput(Input):
         return self._line.text()
 
     def set_text(self, text: str) -> None:
-        """Show a text without emitting a signal."""
+        """Show a text without emitting a signal; names are written as in the list."""
+        with suppress(HyperparameterError):  # an invalid text stays as it was typed
+            text = self._field.display(self._field.parse(text))
         with QSignalBlocker(self._box), QSignalBlocker(self._line):
             self._box.setCurrentIndex(self._box.findText(text))
             self._line.setText(text)
             self._line.setCursorPosition(0)
+
+    @Slot()
+    def _finish(self) -> None:
+        self.set_text(self.text())
+        self.committed.emit()
 
 
 class _Box(QComboBox):
@@ -256,7 +264,8 @@ class _SteppingLine(QLineEdit):
 
 def text_of(field: Field, value: Value) -> str:
     """Return the text of a field's editor for a value, which the field can parse."""
-    return field.format(value) if isinstance(field, Choice) else field.display(value)
+    is_list = isinstance(field, Choice) and not isinstance(field, Choices)
+    return field.format(value) if is_list else field.display(value)
 
 
 def field_input(name: str, field: Field, parent: QObject) -> Input:

@@ -191,3 +191,22 @@ def test_slow_motion_takes_its_time(run: Run, monkeypatch: pytest.MonkeyPatch) -
 def _without_times(printed: dict[str, object]) -> dict[str, object]:
     timed = {"seconds", "train_seconds", "model"}
     return {key: value for key, value in printed.items() if key not in timed}
+
+
+@pytest.mark.parametrize(("option", "count"), [((), 3), (("--keep-weights", "0"), 0)])
+def test_the_weights_of_each_epoch_are_kept_unless_there_is_no_budget(
+    run: Run, tmp_path: Path, option: tuple[str, ...], count: int
+) -> None:
+    path = tmp_path / "run"
+    assert run("train", *SHORT, *option, "--set", "batch_size=100", "--out", str(path)).status == 0
+    assert len(list(path.glob("weights/*.safetensors"))) == count
+    if count:
+        run("resume", str(path), "--epochs", "1", "--keep-weights", "1")
+        last = path / "weights" / "epoch-000003.safetensors"
+        assert run("evaluate", str(last), "--json").status == 0
+
+
+def test_a_budget_below_zero_is_refused(run: Run) -> None:
+    outcome = run("train", *SHORT, "--keep-weights", "-1")
+    assert outcome.status == 2
+    assert "--keep-weights" in outcome.err

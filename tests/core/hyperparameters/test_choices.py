@@ -16,7 +16,11 @@ NAMES = sorted(ACTIVATION.options) if isinstance(ACTIVATION, Choices) else []
 
 
 @pytest.mark.parametrize(
-    "text", ["relu,tanh", "relu, tanh", " relu tanh ", "relu;tanh", "relu,\ttanh", "relu , tanh"]
+    "text",
+    [
+        *("relu,tanh", "relu, tanh", " relu tanh ", "relu;tanh", "relu,\ttanh", "relu , tanh"),
+        *("ReLU, Tanh", "RELU TANH"),
+    ],
 )
 def test_activations_are_separated_by_commas_or_spaces(text: str) -> None:
     assert ACTIVATION.parse(text) == "relu, tanh"
@@ -37,12 +41,36 @@ def test_any_list_of_activations_is_read_back(names: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", ",", "relu,", ",relu", "relu,,tanh", "relu tan", "ReLU", "relu/tanh", "relu, 1"],
+    [
+        "",
+        " ",
+        ",",
+        "relu,",
+        ",relu",
+        "relu,,tanh",
+        "relu tan",
+        "relu/tanh",
+        "relu, 1",
+        "leaky, relu",
+    ],
 )
 def test_what_is_no_activation_is_refused_with_the_known_ones(text: str) -> None:
-    for read in (ACTIVATION.parse, ACTIVATION.check):
-        with pytest.raises(HyperparameterError, match=r"is not one of sigmoid, tanh, relu.*layer"):
-            read(text)
+    with pytest.raises(HyperparameterError, match=r"is not one of Sigmoid, Tanh, ReLU.*layer"):
+        ACTIVATION.parse(text)
+    with pytest.raises(HyperparameterError, match=r"is not one of sigmoid, tanh, relu.*layer"):
+        ACTIVATION.check(text)
+
+
+def test_a_file_has_the_names_of_activations_and_not_their_labels() -> None:
+    with pytest.raises(HyperparameterError, match="is not one of sigmoid"):
+        ACTIVATION.check("ReLU")
+
+
+@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=8), st.sampled_from([", ", " ", ";"]))
+def test_labels_of_activations_are_read_back(names: list[str], between: str) -> None:
+    shown = ACTIVATION.display(", ".join(names))
+    assert "_" not in shown
+    assert ACTIVATION.parse(shown.replace(", ", between)) == ", ".join(names)
 
 
 @given(st.text(string.ascii_lowercase + ",; _", max_size=30))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from core.foundation.errors import HyperparameterError
-from core.hyperparameters.fields import Integer, Number, Real, Widths
+from core.hyperparameters.fields import Choices, Integer, Number, Real, Widths
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.run_title import describe_settings
 from tests.rounding import rounding
@@ -185,7 +185,10 @@ def test_a_refusal_says_what_is_allowed(name: str) -> None:
     field = FIELDS[name]
     with pytest.raises(HyperparameterError) as caught:
         field.parse("4097, 4097" if isinstance(field, Widths) else "-1")
-    assert field.allowed in str(caught.value)
+    allowed = field.allowed
+    if isinstance(field, Choices):  # people read and type its labels
+        allowed = f"one of {', '.join(field.options.values())}, or one for each layer"
+    assert allowed in str(caught.value)
 
 
 @pytest.mark.parametrize("name", REALS)

@@ -27,6 +27,7 @@ from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run import RunState, read_run
 from core.runs.run_folder import is_run
+from core.runs.weights_budget import MEGABYTE
 from core.training.events import LiveChange, TrainingEnd
 from core.training.replay import PlannedChange, Replay
 from tests.core.faults import faults_below
@@ -111,10 +112,14 @@ class Scenario:
 
     def begin(self, path: Path) -> RecordedTraining:
         replay = Replay((), later=PLANNED)
-        return RecordedTraining.begin(SETTINGS, self.data, self.tell, path=path, replay=replay)
+        return RecordedTraining.begin(
+            SETTINGS, self.data, self.tell, path=path, replay=replay, budget=MEGABYTE
+        )
 
     def resume(self, path: Path, more: int = 0, *, repair: bool = False) -> RecordedTraining:
-        recorded = RecordedTraining.resume(path, self.data, self.tell, repair=repair)
+        recorded = RecordedTraining.resume(
+            path, self.data, self.tell, repair=repair, budget=MEGABYTE
+        )
         if more:
             recorded.extend(more)
         return recorded
