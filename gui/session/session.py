@@ -116,6 +116,8 @@ class TrainingSession(QObject):
         """How far the current or last training is."""
         self.training_id = ""
         """The id that the models of the current or last training have."""
+        self.run_folder: Path | None = None
+        """The folder of the run of the current or last training; None where none is recorded."""
         self.resumed_folder: Path | None = None
         """The folder of the run that the current or last training resumed; None for a new run."""
 
@@ -176,7 +178,7 @@ class TrainingSession(QObject):
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:
         if not self.active and self._launch(launch, step, os.urandom(16).hex()):
-            self.position = TrainingPosition()
+            self.position, self.run_folder = TrainingPosition(), None
             self.settings = launch.settings
             self.started.emit(self.settings)
             self._enter(State.RUNNING)
@@ -282,6 +284,7 @@ class TrainingSession(QObject):
             case Continuable(launch):
                 self._continuation = launch
             case Recording(folder):
+                self.run_folder = folder
                 self.recording.emit(folder)
             case Saved(folder):
                 self.saved.emit(folder)
