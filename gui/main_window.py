@@ -81,7 +81,9 @@ class MainWindow(QMainWindow):
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self.moments = MomentsFeature(session, settings, lambda: self._form.settings, tasks, self)
+        self.moments = MomentsFeature(
+            session, settings, lambda: self._form.settings, self._drawing.digit, tasks, self
+        )
         """The past moments of a run."""
         self._tabs = MainTabs(
             session,
@@ -245,7 +247,7 @@ class MainWindow(QMainWindow):
         runs.listed.connect(status.follow_runs)
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_opened)
-        writers = (self.files, self._drawing.files, self._my_digits, runs)
+        writers = (self.files, self._drawing.files, self._my_digits, runs, self.moments)
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
         self._tabs.connect_moments(self.moments)

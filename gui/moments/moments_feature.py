@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
+from gui.moments.film_writer import Digit, FilmWriter
 from gui.moments.moment_actions import MomentActions
 from gui.moments.moment_bar import MomentBar
 from gui.moments.moment_player import MomentPlayer
@@ -27,12 +28,15 @@ class MomentsFeature(QObject):
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
 
     def __init__(
         self,
         session: TrainingSession,
         settings: WindowSettings,
         form_settings: Callable[[], Hyperparameters | None],
+        digit: Digit,
         tasks: Tasks,
         window: QWidget,
     ) -> None:
@@ -41,7 +45,9 @@ class MomentsFeature(QObject):
         session.weights_budget = settings.weights_budget
         self.player = MomentPlayer(session, tasks, self)
         self.bar = MomentBar(self.player)
-        self.actions = MomentActions(session, settings, self.player, window, form_settings)
+        films = FilmWriter(self.player, digit, tasks, window)
+        films.saved.connect(self.saved)
+        self.actions = MomentActions(session, settings, self.player, window, form_settings, films)
         self.actions.add_to(self.bar.menu)
         self._last: tuple[Path, str] | None = None
         self._chosen: tuple[RunCurves, ...] = ()

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QMessageBox, QSlider, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDialog, QMessageBox, QSlider, QSpinBox
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
+from core.exporting import film
 from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.runs.layout import WEIGHTS
@@ -25,7 +27,7 @@ from gui.training.curves.curve_plot import CurvePlot
 from tests.core.training.driving import plain
 
 from .conftest import OpenWindow
-from .person import Person
+from .person import Person, will_choose
 from .pictures.stage import SEVEN
 from .run_library_fixture import Library
 from .widget_walk import problems
@@ -341,3 +343,52 @@ def test_the_budget_is_chosen_in_the_menu_and_remembered(
     person.train(epochs="1", **BATCHES)
     person.wait_for_threads()
     assert kept_moments(person.window.moments.player.run) == []
+
+
+@pytest.mark.parametrize(("ending", "content"), [(".png", 0), (".gif", 1)])
+def test_a_film_is_written_with_a_frame_for_each_moment(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, content: int
+) -> None:
+    person.draw(SEVEN)
+    run = trained(person)
+    path = tmp_path / f"film{ending}"
+    will_choose(monkeypatch, path)
+    person.choose_action("Film…")
+    box = person.find(QComboBox, "filmContent")
+    assert box.count() == 2
+    assert not problems(box.window())
+    box.setFocus()
+    for _ in range(content):
+        QTest.keyClick(box, Qt.Key.Key_Down)
+    person.click("writeFilmButton")
+    person.wait(lambda: "Film saved to" in person.text("savedFileText"))
+    person.wait_for_threads()
+    with Image.open(path) as written:
+        assert written.n_frames == len(kept_moments(run))
+
+
+def test_closing_the_dialog_of_a_film_cancels_it(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(person)
+    will_choose(monkeypatch, tmp_path / "film.png")
+    load, drawn = film.load_moment, []
+
+    def slowly(run: Path, moment: Moment) -> Model:
+        drawn.append(moment)
+        if len(drawn) > 5:
+            person.session.thread().msleep(100)
+        return load(run, moment)
+
+    monkeypatch.setattr(film, "load_moment", slowly)
+    person.choose_action("Film…")
+    dialog = person.find(QDialog, "filmDialog")
+    assert person.find(QComboBox, "filmContent").count() == 1  # there is no digit
+    person.click("writeFilmButton")
+    person.wait(lambda: len(drawn) > 7)
+    assert not person.enabled("filmSpeed")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    person.wait_for_threads()
+    assert not list(tmp_path.glob("*film*"))
+    person.choose_action("Film…")
+    person.wait(lambda: person.find(QDialog, "filmDialog").isVisible())
