@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gui.inside.weight_images import scale_texts
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
@@ -23,6 +22,7 @@ from core.training.trainer import new_network
 from gui.common.enlargement import enlarge, enlargement
 from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TIGHT
+from gui.common.weight_images import scale_texts
 from gui.inside.fed_units import FedUnits
 from gui.inside.inside_panel import InsidePanel
 from gui.inside.unit_grid import UnitGrid
