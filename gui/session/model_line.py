@@ -29,8 +29,9 @@ def lasting_name(model: "Model") -> str:
     """Name a model so that the name is still understood outside of the window."""
     from core.runs.run_title import describe_settings
 
-    name = model.title or describe_settings(model.hyperparameters)
-    return f"{name} · {_position(model)} · network {_layers(model)}"
+    name, position = model.title or describe_settings(model.hyperparameters), _position(model)
+    names = (name,) if name.endswith(position) else (name, position)
+    return " · ".join((*names, f"network {_layers(model)}"))
 
 
 def earlier_name(used: "Model", current: "Model") -> str:
