@@ -17,11 +17,11 @@ from core.models.model_file import Model
 from core.nn.mlp import MLP
 from gui.common.enlargement import enlarge, enlargement
 from gui.common.theme import TIGHT
+from gui.common.weight_images import scale_texts
 from gui.inside.inside_panel import InsidePanel
 from gui.inside.unit_grid import UnitGrid
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
-from gui.inside.weight_images import scale_texts
 from tests.rounding import rounding
 
 from .person import Person, settle
@@ -38,6 +38,7 @@ def open_tab(person: Person) -> UnitGrid:
     """Show the tab, and wait for its units."""
     person.wait(lambda: person.session.model is not None)
     person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "insidePanel"))
+    person.find(QTabWidget, "insideTabs").setCurrentWidget(person.find(QWidget, "unitsPage"))
     grid = person.find(UnitGrid, "unitGrid")
     person.wait(lambda: grid.page is not None)
     return grid
