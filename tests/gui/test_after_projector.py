@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QPushButton,
     QSlider,
     QSpinBox,
     QStyle,
@@ -153,3 +154,21 @@ def test_the_text_follows_a_window_that_does_not_fill_the_screen(
     person.window.resize(1600, 900)
     settle()
     assert enlargement() == 1.0
+
+
+def test_titles_of_searches_are_whole_in_the_mode(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QScreen, "size", lambda _: QSize(1920, 1080))
+    by_key(person)
+    settle()
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(2)
+    settle()
+    page = person.find(QWidget, "searchIntroduction")
+    buttons = page.findChildren(QPushButton)
+    assert buttons
+    for button in buttons:
+        assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 8
+    assert len({button.width() for button in buttons}) == 1
+    by_key(person)
