@@ -12,10 +12,12 @@ from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Tasks
 from gui.common.widgets import name_tabs
 from gui.drawing.drawing_panel import DrawingPanel
+from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from gui.inside.inside_panel import InsidePanel
+    from gui.landscape.landscape_panel import LandscapePanel
     from gui.network_diagram.diagram_requests import Unit
 
 _TIPS = (
@@ -23,6 +25,7 @@ _TIPS = (
     "What each unit looks for, and what it is for.",
     "One training step on the drawing, number by number.",
     "Change the network, and see what its answers become.",
+    "The loss around the weights, with the paths of trainings.",
 )
 
 
@@ -45,6 +48,8 @@ class InsideTabs(QTabWidget):
         self.setObjectName("insideTabs")
         self._session, self._drawing, self._source = session, drawing, source
         self._edits, self._menu, self._tasks = edits, menu, tasks
+        self._runs: tuple[RunCurves, ...] = ()
+        self._landscape: LandscapePanel | None = None
         self._unit: Unit | None = None
         """The layer and the unit that were last chosen in the diagram."""
         self._units: InsidePanel | None = None
@@ -53,7 +58,8 @@ class InsideTabs(QTabWidget):
         self.addTab(self._units_page, "Units")
         self.addTab(LazyPage("oneStepPage", self._make_one_step, scrolls=True), "One step")
         self.addTab(LazyPage("changePage", self._make_change, scrolls=True), "Change")
-        name_tabs(self, "Network, units, one training step, changes", _TIPS)
+        self.addTab(LazyPage("landscapePage", self._make_landscape, scrolls=True), "Landscape")
+        name_tabs(self, "Network, units, one training step, changes, loss landscape", _TIPS)
 
     def _make_network(self) -> QWidget:
         from gui.network_diagram.network_panel import NetworkPanel
@@ -106,3 +112,18 @@ class InsideTabs(QTabWidget):
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
         return panel
+
+    def _make_landscape(self) -> QWidget:
+        from gui.landscape.landscape_panel import LandscapePanel
+
+        self._landscape = LandscapePanel(self._session, self._source, self._tasks)
+        self._landscape.add_menus(self._menu)
+        self._landscape.show_runs(self._runs)
+        return self._landscape
+
+    @Slot(object)
+    def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
+        """Show the runs that are compared on the curves in the landscape, too."""
+        self._runs = runs
+        if self._landscape is not None:
+            self._landscape.show_runs(runs)

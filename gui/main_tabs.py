@@ -217,6 +217,8 @@ class MainTabs(QTabWidget):
             self._session, self._drawing, self._source, self.edits, self._menu, self._tasks
         )
         pages.message.connect(self.message)
+        pages.show_runs(self._overlays)
+        self._runs.overlays_changed.connect(pages.show_runs)
         return pages
 
 

@@ -176,6 +176,17 @@ def a_changed_network(stage: Stage) -> QWidget:
     return window
 
 
+def a_landscape(stage: Stage) -> QWidget:
+    stage.person.train(epochs="20", learning_rate="0.003")
+    window = stage.tab("centre", "insidePanel")
+    stage.tab("insideTabs", "landscapePage")
+    stage.person.click("drawLandscapeButton")
+    stage.person.wait_for_threads()
+    stage.person.wait(lambda: "points" in stage.person.text("landscapeFigures"))
+    stage.person.wait_for_threads()
+    return window
+
+
 def inside_without_a_drawing(stage: Stage) -> QWidget:
     stage.person.wait(lambda: stage.person.session.model is not None)
     window = stage.tab("centre", "insidePanel")
@@ -246,6 +257,6 @@ SCENES: dict[str, Scene] = DIALOGS | names(
     the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
     runs_on_the_curves, no_search, a_search, a_repetition, the_network,
     the_network_without_a_drawing, inside, inside_without_a_drawing, one_step, a_changed_network,
-    a_past_moment, why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
-    an_offer_to_continue,
+    a_landscape, a_past_moment, why, no_digits, a_diverged_training, a_pinned_model,
+    projector_mode, my_digits, an_offer_to_continue,
 )  # fmt: skip
