@@ -96,8 +96,9 @@ def _result(
 def _own_path(request: LandscapeRequest) -> "TrainingPath":
     """Return the path to the network; a run in progress has not saved all of it yet."""
     from core.foundation.errors import RunError
-    from core.landscape.training_path import path_of_model
+    from core.landscape.training_path import check_size, path_of_model
 
+    check_size(len(request.model.network.parameters))
     own = path_of_model(request.model, lasting_name(request.model))
     if request.folder is None:
         return own
