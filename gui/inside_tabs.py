@@ -91,7 +91,9 @@ class InsideTabs(QTabWidget):
     def _make_one_step(self) -> QWidget:
         from gui.one_step.one_step_panel import OneStepPanel
 
-        panel = OneStepPanel(self._session, lambda: self._drawing.files.label, self._tasks)
+        panel = OneStepPanel(
+            self._session, lambda: self._drawing.files.label, self._source, self._tasks
+        )
         panel.add_menu(self._menu)
         panel.message.connect(self.message)
         self._drawing.digit_selected.connect(panel.show_digit)
