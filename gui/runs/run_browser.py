@@ -191,7 +191,8 @@ class RunBrowser(QWidget):
         self.selection_changed.emit()
         selected = self.selected
         titles = {entry.metadata.id: f"“{entry.title}”" for entry in self._entries or ()}
-        self.details.show_entries(selected, titles, self.view.selected_search)
+        seed = len(selected) == 1 and self.runs.is_seed(selected[0])
+        self.details.show_entries(selected, titles, self.view.selected_search, seed=seed)
         self.prompts.follow(selected[0].path if len(selected) == 1 else None)
 
     @Slot()

@@ -86,6 +86,8 @@ class TrainingSession(QObject):
     """Emitted with the folder of the run, when it begins or goes on."""
     saved = Signal(object)
     """Emitted with the folder of the run."""
+    changed_at_pause = Signal(object)
+    """Emitted with the Hyperparameters of a run that was resumed with changes, once they hold."""
     cleared = Signal()
     """Emitted when the curves of the last training are to be removed."""
 
@@ -110,6 +112,8 @@ class TrainingSession(QObject):
         self._stopped: Model | None = None
         """The network of the training that was stopped."""
         self._reset_when_ended = False
+        self._changes_at_pause: dict[str, Value] = {}
+        """The live changes to make at the next pause."""
         self._requested = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
@@ -129,6 +133,8 @@ class TrainingSession(QObject):
         """The id that the models of the current or last training have."""
         self.weights_budget = BUDGET
         """The most megabytes of the weights of past moments in a run."""
+        self.run_folder: Path | None = None
+        """The folder of the run of the current or last training; None where none is recorded."""
         self.resumed_folder: Path | None = None
         """The folder of the run that the current or last training resumed; None for a new run."""
 
@@ -175,22 +181,29 @@ class TrainingSession(QObject):
         self._begin(StartRun(settings), step)
 
     def resume_run(
-        self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0, repair: bool = False
+        self,
+        run: "Run",
+        *,
+        more_epochs: int = 0,
+        pause_at: int = 0,
+        repair: bool = False,
+        changes: Mapping[str, Value] | None = None,
     ) -> None:
         """Resume a run, for more epochs than it had; pause at the end of an epoch.
 
-        A damaged run needs `repair`.
+        At that pause, the live `changes` are made. A damaged run needs `repair`.
         """
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
         self.resumed_folder = run.path
         self._begin(ResumeRun(run, more_epochs, repair), step)
+        self._changes_at_pause = dict(changes or {})
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:
         if not self.active and self._launch(launch, step, os.urandom(16).hex()):
             self.show_latest()
-            self.position = TrainingPosition()
+            self.position, self.run_folder = TrainingPosition(), None
             self.settings = launch.settings
             self.started.emit(self.settings)
             self._enter(State.RUNNING)
@@ -208,6 +221,7 @@ class TrainingSession(QObject):
         self._commands, self.training_id = commands, training_id
         self._end = self._continuation = self._stopped = None
         self._reset_when_ended = False
+        self._changes_at_pause = {}
         return True
 
     def pause(self) -> None:
@@ -308,6 +322,7 @@ class TrainingSession(QObject):
                 self._set_model(model)
             case Paused() if self.state is State.RUNNING:
                 self._enter(State.PAUSED)
+                self._change_at_pause()
             case TrainingEnd():
                 self._end = event
             case Tested() if self.shows_moment:
@@ -317,12 +332,19 @@ class TrainingSession(QObject):
             case Continuable(launch):
                 self._continuation = launch
             case Recording(folder):
+                self.run_folder = folder
                 remember_folder(self.training_id, folder)
                 self.recording.emit(folder)
             case Saved(folder):
                 self.saved.emit(folder)
             case NotSaved(error):
                 self._errors.report(error)
+
+    def _change_at_pause(self) -> None:
+        changes, self._changes_at_pause = self._changes_at_pause, {}
+        if changes:
+            self.change(changes)
+            self.changed_at_pause.emit(self.settings)
 
     @Slot()
     def _finish(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,9 +16,14 @@ from core.evaluation.metrics import evaluate
 from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.nn.mlp import MLP
+from core.runs.layout import WEIGHTS
+from core.runs.moments import Moment, moment_to_bytes
+from core.training.trainer import new_network
 from gui.common.enlargement import enlarge, enlargement
+from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TIGHT
 from gui.common.weight_images import scale_texts
+from gui.inside.fed_units import FedUnits
 from gui.inside.inside_panel import InsidePanel
 from gui.inside.unit_grid import UnitGrid
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
@@ -306,3 +312,90 @@ def test_nothing_touches_the_scroll_bar(person: Person) -> None:
     area = card.parentWidget()
     assert area.width() - card.geometry().right() > TIGHT
     person.wait_for_threads()
+
+
+def note(person: Person) -> str:
+    return person.find(FittingLabel, "unitsNote").text()
+
+
+def view(person: Person, text: str) -> None:
+    chooser = person.find(QComboBox, "weightView")
+    chooser.setCurrentIndex(chooser.findText(text))
+    person.wait_for_threads()
+
+
+def test_the_change_since_the_start_is_against_the_networks_initial_weights(
+    person: Person,
+) -> None:
+    grid = open_tab(person)
+    person.train()
+    model = person.session.model
+    assert model is not None
+    view(person, "Change since the start")
+    person.wait(lambda: note(person).endswith("the change since the start of the run."))
+    start = new_network(model.hyperparameters)
+    assert grid.page is not None
+    expected = (model.network.weights[0] - start.weights[0])[:, grid.page.units].T
+    assert (grid.page.images.reshape(len(expected), -1) == expected).all()
+    view(person, "Weights")
+    person.wait(lambda: note(person) == "The weight of each pixel.")
+    assert grid.page is not None
+    weights = model.network.weights[0][:, grid.page.units].T
+    assert (grid.page.images.reshape(len(weights), -1) == weights).all()
+
+
+def test_the_change_since_the_epoch_before_is_against_kept_weights(
+    person: Person, tmp_path: Path
+) -> None:
+    grid = open_tab(person)
+    person.train(epochs="3")
+    model = person.session.model
+    assert model is not None
+    kept = model.network.with_parameters(model.network.parameters * np.float32(0.5))
+    folder = tmp_path / "kept"
+    (folder / WEIGHTS).mkdir(parents=True)
+    content = moment_to_bytes(kept, model.hyperparameters, Moment(2))
+    (folder / WEIGHTS / Moment(2).file_name).write_bytes(content)
+    person.session.run_folder = folder
+    view(person, "Change since the epoch before")
+    person.wait(lambda: note(person).endswith("the change since epoch 2."))
+    assert grid.page is not None
+    expected = (model.network.weights[0] - kept.weights[0])[:, grid.page.units].T
+    assert (grid.page.images.reshape(len(expected), -1) == expected).all()
+
+
+def test_a_network_without_a_known_start_says_so(person: Person) -> None:
+    grid = open_tab(person)
+    view(person, "Change since the start")
+    person.wait(lambda: "not from a training in this window" in note(person))
+    assert grid.page is not None
+    weights = network_of(person).weights[0][:, grid.page.units].T
+    assert (grid.page.images.reshape(len(weights), -1) == weights).all()
+
+
+def test_a_unit_feeds_the_digits_with_its_weights(person: Person) -> None:
+    open_tab(person)
+    choose(person, 4)
+    feeds = person.find(FedUnits, "fedUnits")
+    person.wait(lambda: feeds.isVisible())
+    assert feeds.weights == network_of(person).weights[1][4].tolist()
+    assert person.text("fedUnitsNote").startswith("Its weights to the outputs")
+    assert feeds.accessible_contents().startswith("output 0: ")
+    layers = person.find(QComboBox, "layerChooser")
+    layers.setCurrentIndex(1)
+    person.wait(lambda: person.text("unitTitle") == "Unit 0 of the output layer")
+    assert not feeds.isVisible()
+    person.wait_for_threads()
+
+
+def test_of_a_wide_next_layer_the_largest_weights_are_shown(person: Person) -> None:
+    open_tab(person)
+    person.train(hidden_layers="12 30", epochs="1")
+    person.wait(lambda: person.find(QComboBox, "layerChooser").count() == 3)
+    choose(person, 2)
+    feeds = person.find(FedUnits, "fedUnits")
+    row = network_of(person).weights[1][2]
+    largest = np.sort(np.argsort(-np.abs(row))[:10])
+    person.wait(lambda: feeds.weights == row[largest].tolist())
+    text = "The 10 largest of its weights to hidden layer 2"
+    assert person.text("fedUnitsNote").startswith(text)
