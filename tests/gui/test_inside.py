@@ -297,6 +297,8 @@ def test_the_place_in_the_list_of_units_is_whole_with_large_text(person: Person)
     open_tab(person)
     panel, label = person.window.findChild(InsidePanel), person.find(QLabel, "unitsShown")
     assert panel is not None
+    person.wait_for_threads()
+    settle()
     least = panel.minimumSizeHint().width()
     text, measure = "1 to 16 of 1,200", label.fontMetrics().horizontalAdvance
     while measure(f"{text}0") < 0.8 * least:  # almost as wide as the page itself
