@@ -21,7 +21,7 @@ from gui.help.help_pages import folder
 
 from ..person import Person, settle
 from ..run_library_fixture import Library
-from .scenes import Scene, a_changed_network, inside, one_step, why
+from .scenes import Scene, a_changed_network, inside, one_step, statistics, why
 from .stage import SEVEN, Stage
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
@@ -91,7 +91,12 @@ def test_why_a_seven_is_recognized(
 
 @pytest.mark.parametrize(
     ("scene", "name"),
-    [(inside, "inside-units"), (one_step, "inside-one-step"), (a_changed_network, "inside-change")],
+    [
+        (inside, "inside-units"),
+        (one_step, "inside-one-step"),
+        (a_changed_network, "inside-change"),
+        (statistics, "inside-statistics"),
+    ],
 )
 def test_the_pages_of_inside(
     scene: Scene,
