@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -25,10 +26,6 @@ _LINES = 12
 _ROOM = 0.05
 """The part of the axis that is free above and below the lines."""
 _STYLES = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
-_MARK = 5
-"""Pixels."""
-_SYMBOL_UP_TO = 40
-"""The most points that are all marked."""
 
 
 def layer_name(layer: int) -> str:
@@ -43,6 +40,7 @@ class NumberPlot(QWidget):
         super().__init__()
         self._page: StatisticsPage | None = None
         self._titles: Sequence[str] = ()
+        self._curves: list[pg.PlotCurveItem] = []
         self._legend = named(QLabel(wordWrap=True), "numberLegend")
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         set_text_size(self._legend, TextSize.SMALL)
@@ -64,34 +62,35 @@ class NumberPlot(QWidget):
 
     def _draw(self) -> None:
         page, plot = self._page, self._plot
-        plot.clear()
         if page is None:
             return
         quantity = page.request.quantity
         plot.set_labels("epoch", quantity.axis)
         plot.set_logarithmic(left=quantity.logarithmic)
         shown = []
-        for line in page.lines:
+        self._make_curves(len(page.lines))
+        for line, curve in zip(page.lines, self._curves, strict=True):
             heights = _heights(line.values, logarithmic=quantity.logarithmic)
             known = np.isfinite(heights)
-            if known.any():
-                shown.append(heights[known])
-                self._add_line(line, line.epochs[known], heights[known])
+            shown.append(heights[known])
+            curve.setPen(self._pen(line))
+            curve.setData(line.epochs[known], heights[known])
         low, high = _ends(shown, share=quantity.share)
         plot.setRange(xRange=(0, page.epochs), yRange=(low, high), padding=0)
         self._legend.setText(self._legend_text())
 
-    def _add_line(
-        self, line: Line, epochs: npt.NDArray[np.float64], heights: npt.NDArray[np.float64]
-    ) -> None:
-        color = self._color(line.layer)
-        pen = QPen(color, line_width(2), _STYLES[line.run])
+    def _make_curves(self, count: int) -> None:
+        """Have so many curves: making one takes much longer than changing one."""
+        while len(self._curves) > count:
+            self._plot.removeItem(self._curves.pop())
+        while len(self._curves) < count:
+            self._curves.append(pg.PlotCurveItem())
+            self._plot.addItem(self._curves[-1])
+
+    def _pen(self, line: Line) -> QPen:
+        pen = QPen(self._color(line.layer), line_width(2), _STYLES[line.run])
         pen.setCosmetic(True)
-        marked = len(heights) <= _SYMBOL_UP_TO
-        symbol = (
-            {"symbol": "os"[line.run], "symbolBrush": color, "symbolPen": None} if marked else {}
-        )
-        self._plot.plot(epochs, heights, pen=pen, symbolSize=_MARK, **symbol)
+        return pen
 
     def _color(self, layer: int) -> QColor:
         colors = theme_of(self).runs
@@ -130,9 +129,10 @@ def _heights(values: npt.NDArray[np.float64], *, logarithmic: bool) -> npt.NDArr
 def _ends(heights: Sequence[npt.NDArray[np.float64]], *, share: bool) -> tuple[float, float]:
     if share:
         return 0.0, 100.0
-    if not heights:
+    values = np.concatenate([np.empty(0), *heights])
+    if not len(values):
         return 0.0, 1.0
-    low, high = (float(end(np.concatenate(heights))) for end in (np.min, np.max))
+    low, high = float(values.min()), float(values.max())
     room = _ROOM * (high - low) or 0.5
     return low - room, high + room
 

@@ -156,7 +156,8 @@ class StatisticsRequests:
         """Return a function that computes a page; None if it is the last one, unless `anew`."""
 
         def compute() -> StatisticsPage | None:
-            statistics = tuple(self._read(run) for run in request.runs)
+            self._readers = {run: self._reader(run) for run in request.runs}
+            statistics = tuple(reader.read() for reader in self._readers.values())
             if not anew and self._is_known(request, statistics):
                 return None
             self._last = request, statistics
@@ -169,14 +170,10 @@ class StatisticsRequests:
             return False
         return all(new is old for new, old in zip(statistics, self._last[1], strict=True))
 
-    def _read(self, run: Path) -> "tuple[EpochStatistics, ...]":
+    def _reader(self, run: Path) -> "StatisticsReader":
         from core.runs.statistics_reader import StatisticsReader
 
-        if run not in self._readers:
-            kept = self._last[0].runs if self._last is not None else ()
-            self._readers = {path: self._readers[path] for path in kept if path in self._readers}
-            self._readers[run] = StatisticsReader(run)
-        return self._readers[run].read()
+        return self._readers.get(run) or StatisticsReader(run)
 
 
 def make_page(

@@ -124,8 +124,7 @@ def test_numbers_are_lines_of_all_layers(person: Person, library: Library) -> No
     choose(person, "statisticsQuantity", "Gradient norm")
     assert shows(person, "numberPlot")
     assert not shows(person, "histogramMap1")
-    curves = panel._numbers._plot.listDataItems()
-    heights = [curve.getOriginalDataset()[1].tolist() for curve in curves]
+    heights = [curve.getData()[1].tolist() for curve in panel._numbers._curves]
     assert heights == [pytest.approx([-1, -2]), pytest.approx([0, 0])]
     assert "Hidden 1" in person.text("numberLegend")
     assert [row[2:] for row in panel._numbers._table()[1:3]] == [(1, 0.1), (2, pytest.approx(0.01))]
