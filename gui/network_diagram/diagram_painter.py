@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,7 @@ _MARK = 2.0
 """Pixels: the width of the frame of the outputs that are compared."""
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _BEFORE, _AFTER = "◀", "▶"
+_NOT_A_NUMBER = "NaN"
 
 
 class DiagramPainter:
@@ -214,10 +216,11 @@ class DiagramPainter:
     def _paint_caption(self, diagram: "Diagram") -> None:
         image = diagram.request.image
         if isinstance(image, int):
-            text = f"Test image {image:,}\nlabeled {diagram.label}"
+            text = f"Image {image:,}\nlabeled {diagram.label}"
         else:
             text = "Drawing" if image is not None else "No drawing"
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        flags |= Qt.TextFlag.TextDontClip
         self._painter.drawText(self._layout.caption(), flags, text)
 
     def _paint_shares(self, shares: npt.NDArray[np.floating], answer: int) -> None:
@@ -225,7 +228,8 @@ class DiagramPainter:
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         plain = QFont(self._painter.font())
         for digit in range(CLASSES):
-            text = percent(float(shares[digit]), SHARE_DECIMALS)
+            share = float(shares[digit])
+            text = _NOT_A_NUMBER if isnan(share) else percent(share, SHARE_DECIMALS)
             if digit == answer:
                 self._painter.setFont(number_font(plain, bold=True))
             self._painter.drawText(self._layout.share(digit), flags, text)
