@@ -141,6 +141,20 @@ def the_network_without_a_drawing(stage: Stage) -> QWidget:
     return window
 
 
+def a_past_moment(stage: Stage) -> QWidget:
+    """The window shows the network of the second epoch."""
+    person = stage.person
+    person.draw(SEVEN)
+    person.train(epochs="8", batch_size="50", learning_rate="0.002")
+    person.wait_for_threads()
+    player = person.window.moments.player
+    person.wait(lambda: player.list is not None and player.list.places[-1] == 8.0)
+    player.go_to_epoch(2.0)
+    person.wait(lambda: "epoch 2" in person.text("testModel"))
+    person.wait_for_threads()
+    return person.window
+
+
 def inside(stage: Stage) -> QWidget:
     with_a_drawing(stage)
     window = stage.tab("centre", "insidePanel")
@@ -240,6 +254,6 @@ SCENES: dict[str, Scene] = DIALOGS | names(
     the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
     runs_on_the_curves, no_search, a_search, a_repetition, the_network,
     the_network_without_a_drawing, inside, inside_without_a_drawing, one_step, a_changed_network,
-    why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
+    a_past_moment, why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
     an_offer_to_continue,
 )  # fmt: skip
