@@ -100,6 +100,7 @@ class MainTabs(QTabWidget):
         curves, bar = self._curves, moments.bar
         bar.line_moved.connect(curves.show_moment)
         curves.moment_dragged.connect(moments.player.go_to_epoch)
+        moments.actions.branch_requested.connect(self._runs.branch)
         self._runs.last_run_read.connect(moments.show_last_run)
         self._runs.overlays_changed.connect(moments.show_runs)
         self._runs.listed.connect(moments.follow_runs)

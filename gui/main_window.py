@@ -84,7 +84,9 @@ class MainWindow(QMainWindow):
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
-        self.moments = MomentsFeature(session, settings, tasks, self)
+        self.moments = MomentsFeature(
+            session, settings, lambda: self._form.settings, self._drawing.digit, tasks, self
+        )
         """The past moments of a run."""
         self._tabs = MainTabs(
             session,
@@ -252,10 +254,11 @@ class MainWindow(QMainWindow):
         runs.listed.connect(follow_names)
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_opened)
-        writers = (self.files, self._drawing.files, self._my_digits, runs)
+        writers = (self.files, self._drawing.files, self._my_digits, runs, self.moments)
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
         self._tabs.connect_moments(self.moments)
+        session.changed_at_pause.connect(self._form.show_settings)
         self.moments.message.connect(status.say)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)

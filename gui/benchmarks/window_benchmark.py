@@ -16,6 +16,7 @@ from core.hyperparameters.presets import DEFAULT, preset
 from core.training.events import EpochEnd
 from core.training.trainer import new_network, train
 from gui.app import create_main_window
+from gui.benchmarks.diagram_painting import measure_diagram
 from gui.benchmarks.simulated_pen import (
     CYCLE,
     measure_answering,
@@ -64,6 +65,7 @@ def measure_window() -> dict[str, object]:
         gaps.extend(found)
     painting = measure_painting(window)
     answering = measure_answering(window)
+    diagram = measure_diagram(window)
     window.close()
     application.processEvents()
     return {
@@ -76,6 +78,7 @@ def measure_window() -> dict[str, object]:
         "timer_gap_max_ms": max(gaps),
         **painting,
         **answering,
+        **diagram,
         **_startup(),
     }
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
-from gui.common.enlargement import set_text_size
+from gui.common.enlargement import keep_room, set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.flow_layout import FlowLayout
 from gui.common.request_pacer import RequestPacer
@@ -116,7 +116,8 @@ class InsidePanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the width of the wider part, so that the other can be below it."""
         units, card = self._units_side.minimumSizeHint(), self._card.minimumSizeHint()
-        width = max(units.width(), card.width())
+        margins = self.contentsMargins()
+        width = max(units.width(), card.width()) + margins.left() + margins.right()
         if self._parts.direction() is QBoxLayout.Direction.LeftToRight:
             return QSize(width, max(units.height(), card.height()))
         return QSize(width, units.height() + self._parts.spacing() + card.height())
@@ -128,7 +129,9 @@ class InsidePanel(QWidget):
         needed = sum(side.minimumSizeHint().width() for side in sides) + self._parts.spacing()
         direction = QBoxLayout.Direction
         self._parts.setDirection(
-            direction.LeftToRight if self.width() >= needed else direction.TopToBottom
+            direction.LeftToRight
+            if self.contentsRect().width() >= needed
+            else direction.TopToBottom
         )
         self.updateGeometry()
 
@@ -267,6 +270,7 @@ class InsidePanel(QWidget):
         self._note.show_texts(*(page.notes if page is not None else ("",)))
         count = 0 if page is None else len(page.units)
         first = 0 if page is None else page.first
+        keep_room(self._shown, [f"{self._units:,} to {self._units:,} of {self._units:,}"])
         self._shown.setText(
             f"{first + 1:,} to {first + count:,} of {self._units:,}" if count else ""
         )
@@ -275,7 +279,7 @@ class InsidePanel(QWidget):
 
     def _lay_out(self) -> None:
         choosers = FlowLayout(self._layers, self._order, self._view)
-        pages = hbox(self._before, self._after, self._shown, None)
+        pages = FlowLayout(container(hbox(self._before, self._after)), self._shown)
         self._units_side = container(
             vbox(choosers, self._note, (self._grid, 1), pages, self._model_line)
         )

@@ -1,14 +1,17 @@
 """Wires the bar of past moments to the session and to the runs whose curves are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.hyperparameters.schema import Hyperparameters
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
+from gui.moments.film_writer import Digit, FilmWriter
+from gui.moments.moment_actions import MomentActions
 from gui.moments.moment_bar import MomentBar
 from gui.moments.moment_player import MomentPlayer
 from gui.session.run_curves import LastRun, RunCurves
@@ -25,15 +28,27 @@ class MomentsFeature(QObject):
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
+    saved = Signal(str, object)
+    """Emitted with what was written, and the path of its file."""
 
     def __init__(
-        self, session: TrainingSession, settings: WindowSettings, tasks: Tasks, window: QWidget
+        self,
+        session: TrainingSession,
+        settings: WindowSettings,
+        form_settings: Callable[[], Hyperparameters | None],
+        digit: Digit,
+        tasks: Tasks,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._session, self._settings = session, settings
+        self._session = session
         session.weights_budget = settings.weights_budget
         self.player = MomentPlayer(session, tasks, self)
         self.bar = MomentBar(self.player)
+        films = FilmWriter(self.player, digit, tasks, window)
+        films.saved.connect(self.saved)
+        self.actions = MomentActions(session, settings, self.player, window, form_settings, films)
+        self.actions.add_to(self.bar.menu)
         self._last: tuple[Path, str] | None = None
         self._chosen: tuple[RunCurves, ...] = ()
         self.player.message.connect(self.message)

@@ -30,7 +30,6 @@ from gui.network_diagram.diagram_text import describe_answer, describe_unit
 if TYPE_CHECKING:
     from gui.network_diagram.diagram_requests import Diagram
 
-_USUAL = QSizeF(640, 360)
 _NOTHING = "The network appears when there is one."
 _HELP = (
     "Each tile is a unit, in the color of its output: blue is positive, orange negative. The bar "
@@ -104,8 +103,8 @@ class DiagramView(QWidget):
         return describe_unit(self.diagram, self.chosen) or describe_answer(self.diagram)
 
     def sizeHint(self) -> QSize:
-        """Return a size with room for some dozens of units in each layer."""
-        return _USUAL.expandedTo(self._smallest).toSize()
+        """Return the same size as `minimumSizeHint`: there is a use for all room beyond it."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which everything can be recognized."""

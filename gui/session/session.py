@@ -86,6 +86,8 @@ class TrainingSession(QObject):
     """Emitted with the folder of the run, when it begins or goes on."""
     saved = Signal(object)
     """Emitted with the folder of the run."""
+    changed_at_pause = Signal(object)
+    """Emitted with the Hyperparameters of a run that was resumed with changes, once they hold."""
     cleared = Signal()
     """Emitted when the curves of the last training are to be removed."""
 
@@ -110,6 +112,8 @@ class TrainingSession(QObject):
         self._stopped: Model | None = None
         """The network of the training that was stopped."""
         self._reset_when_ended = False
+        self._changes_at_pause: dict[str, Value] = {}
+        """The live changes to make at the next pause."""
         self._requested = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
@@ -175,17 +179,24 @@ class TrainingSession(QObject):
         self._begin(StartRun(settings), step)
 
     def resume_run(
-        self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0, repair: bool = False
+        self,
+        run: "Run",
+        *,
+        more_epochs: int = 0,
+        pause_at: int = 0,
+        repair: bool = False,
+        changes: Mapping[str, Value] | None = None,
     ) -> None:
         """Resume a run, for more epochs than it had; pause at the end of an epoch.
 
-        A damaged run needs `repair`.
+        At that pause, the live `changes` are made. A damaged run needs `repair`.
         """
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
         self.resumed_folder = run.path
         self._begin(ResumeRun(run, more_epochs, repair), step)
+        self._changes_at_pause = dict(changes or {})
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:
         if not self.active and self._launch(launch, step, os.urandom(16).hex()):
@@ -208,6 +219,7 @@ class TrainingSession(QObject):
         self._commands, self.training_id = commands, training_id
         self._end = self._continuation = self._stopped = None
         self._reset_when_ended = False
+        self._changes_at_pause = {}
         return True
 
     def pause(self) -> None:
@@ -308,6 +320,7 @@ class TrainingSession(QObject):
                 self._set_model(model)
             case Paused() if self.state is State.RUNNING:
                 self._enter(State.PAUSED)
+                self._change_at_pause()
             case TrainingEnd():
                 self._end = event
             case Tested() if self.shows_moment:
@@ -323,6 +336,12 @@ class TrainingSession(QObject):
                 self.saved.emit(folder)
             case NotSaved(error):
                 self._errors.report(error)
+
+    def _change_at_pause(self) -> None:
+        changes, self._changes_at_pause = self._changes_at_pause, {}
+        if changes:
+            self.change(changes)
+            self.changed_at_pause.emit(self.settings)
 
     @Slot()
     def _finish(self) -> None:

@@ -5,25 +5,32 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSlider
+from PySide6.QtWidgets import QComboBox, QDialog, QMessageBox, QSlider, QSpinBox
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
+from core.exporting import film
 from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.runs.layout import WEIGHTS
 from core.runs.moments import Moment, kept_moments, load_moment
+from core.runs.run import read_run
+from core.runs.weights_budget import BUDGET
 from core.training.events import EpochEnd
+from gui.common.settings import WindowSettings
 from gui.main_window import MainWindow
 from gui.session.session import State
 from gui.training.curves.curve_plot import CurvePlot
+from tests.core.training.driving import plain
 
 from .conftest import OpenWindow
-from .person import Person
+from .person import Person, will_choose
 from .pictures.stage import SEVEN
 from .run_library_fixture import Library
+from .widget_walk import problems
 
 BATCHES = {"batch_size": "100", "learning_rate": "0.01"}
 
@@ -60,6 +67,17 @@ def go_to(person: Person, moment: Moment) -> None:
     person.wait(lambda: is_at(person, moment))
     if not person.session.active:
         person.wait_for_threads()
+
+
+def wait_for_moment(person: Person, moment: Moment) -> None:
+    """Until the run in training has written it."""
+    player = person.window.moments.player
+
+    def is_known() -> bool:
+        found = player.list
+        return found is not None and found.run == player.current and moment in found.moments
+
+    person.wait(is_known)
 
 
 def is_at(person: Person, moment: Moment) -> bool:
@@ -121,8 +139,7 @@ def test_a_drag_of_the_line_goes_through_the_epochs(person: Person) -> None:
 
 def test_a_training_goes_on_undisturbed_and_is_current_when_shown_again(person: Person) -> None:
     person.begin(**BATCHES)
-    player = person.window.moments.player
-    person.wait(lambda: player.list is not None and Moment(2) in player.list.moments)
+    wait_for_moment(person, Moment(2))
     go_to(person, Moment(1))
     count = len(person.heard(EpochEnd))
     person.wait(lambda: len(person.heard(EpochEnd)) > count + 2)
@@ -138,8 +155,7 @@ def test_the_result_of_a_training_that_ended_meanwhile_is_shown_after_it(
     person: Person, mnist: Dataset
 ) -> None:
     person.begin(epochs="6", speed="40", **BATCHES)
-    player = person.window.moments.player
-    person.wait(lambda: player.list is not None and Moment(1) in player.list.moments)
+    wait_for_moment(person, Moment(1))
     go_to(person, Moment(1))
     person.click("stopButton")
     person.wait(lambda: not person.session.active)
@@ -246,3 +262,133 @@ def test_the_bar_is_where_a_run_is_looked_at(window: MainWindow, person: Person)
     assert not bar.isVisible()
     window._tabs.show_title("Inside")
     assert bar.isVisible()
+
+
+def ask_for_branch(person: Person) -> QMessageBox:
+    person.choose_action("Branch from here…")
+    return person.dialogs("branchQuestion")[0]
+
+
+def test_a_branch_begins_at_the_moment_with_the_live_settings_of_the_form(person: Person) -> None:
+    run = trained(person)
+    before = plain_epochs(run)
+    go_to(person, Moment(2))
+    person.enter("learning_rate", "0.005")
+    person.enter("hidden_layers", "30")
+    person.enter("epochs", "7")
+    question = ask_for_branch(person)
+    assert "η 0.01 → 0.005" in question.informativeText()
+    assert "epochs 4 → 7" in question.informativeText()
+    assert "run cannot change it: hidden layers" in question.informativeText()
+    QTest.mouseClick(question.buttons()[0], Qt.MouseButton.LeftButton)
+    person.wait_for(State.PAUSED)
+    branch = person.window.moments.player.current
+    assert branch not in {None, run}
+    assert not person.session.shows_moment
+    settings = person.session.settings
+    assert (settings.learning_rate, settings.epochs) == (0.005, 7)
+    assert settings.hidden_layers == (20,)
+    person.wait(lambda: person.field("learning_rate") == "0.005")
+    assert person.field("epochs") == "7"
+    person.click("pauseButton")
+    person.wait_for_end()
+    epochs = plain_epochs(branch)
+    assert len(epochs) == 7
+    assert epochs[:2] == before[:2]
+    assert epochs[2] != before[2]
+    assert plain_epochs(run) == before
+    assert kept_moments(branch)[-7:] == [Moment(epoch) for epoch in range(1, 8)]
+    first, second = (load_moment(each, Moment(2)).network for each in (run, branch))
+    assert np.array_equal(first.parameters, second.parameters)
+
+
+def plain_epochs(run: Path) -> list[object]:
+    return [plain(end) for end in read_run(run).epochs]
+
+
+def test_a_branch_needs_the_end_of_an_epoch_and_no_training(person: Person) -> None:
+    trained(person)
+    branch = person.action("Branch from here…")
+    assert (branch.isEnabled(), branch.toolTip()) == (False, "Go back to a moment first.")
+    go_to(person, Moment(0, 10))
+    assert not branch.isEnabled()
+    assert branch.toolTip() == "A run can only branch off at the end of an epoch."
+    go_to(person, Moment(1))
+    assert branch.isEnabled()
+    question = ask_for_branch(person)
+    assert "keeps the settings of the run" in question.informativeText()
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    person.begin(**BATCHES)
+    wait_for_moment(person, Moment(1))
+    go_to(person, Moment(1))
+    assert branch.toolTip() == "A training is in progress: stop it first."
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def test_the_budget_is_chosen_in_the_menu_and_remembered(
+    person: Person, open_window: OpenWindow
+) -> None:
+    person.choose_action("Weights kept of each run…")
+    box = person.find(QSpinBox, "weightsBudget")
+    assert box.value() == BUDGET
+    assert not problems(box.window())
+    box.selectAll()
+    QTest.keyClicks(box, "0")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert person.session.weights_budget == 0
+    person.wait_for_threads()
+    assert WindowSettings().weights_budget == 0
+    assert open_window().session.weights_budget == 0
+    person.train(epochs="1", **BATCHES)
+    person.wait_for_threads()
+    assert kept_moments(person.window.moments.player.run) == []
+
+
+@pytest.mark.parametrize(("ending", "content"), [(".png", 0), (".gif", 1)])
+def test_a_film_is_written_with_a_frame_for_each_moment(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, content: int
+) -> None:
+    person.draw(SEVEN)
+    run = trained(person)
+    path = tmp_path / f"film{ending}"
+    will_choose(monkeypatch, path)
+    person.choose_action("Film…")
+    box = person.find(QComboBox, "filmContent")
+    assert box.count() == 2
+    assert not problems(box.window())
+    box.setFocus()
+    for _ in range(content):
+        QTest.keyClick(box, Qt.Key.Key_Down)
+    person.click("writeFilmButton")
+    person.wait(lambda: "Film saved to" in person.text("savedFileText"))
+    person.wait_for_threads()
+    with Image.open(path) as written:
+        assert written.n_frames == len(kept_moments(run))
+
+
+def test_closing_the_dialog_of_a_film_cancels_it(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(person)
+    will_choose(monkeypatch, tmp_path / "film.png")
+    load, drawn = film.load_moment, []
+
+    def slowly(run: Path, moment: Moment) -> Model:
+        drawn.append(moment)
+        if len(drawn) > 5:
+            person.session.thread().msleep(100)
+        return load(run, moment)
+
+    monkeypatch.setattr(film, "load_moment", slowly)
+    person.choose_action("Film…")
+    dialog = person.find(QDialog, "filmDialog")
+    assert person.find(QComboBox, "filmContent").count() == 1  # there is no digit
+    person.click("writeFilmButton")
+    person.wait(lambda: len(drawn) > 7)
+    assert not person.enabled("filmSpeed")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    person.wait_for_threads()
+    assert not list(tmp_path.glob("*film*"))
+    person.choose_action("Film…")
+    person.wait(lambda: person.find(QDialog, "filmDialog").isVisible())

@@ -13,7 +13,7 @@ from gui.session.session import State
 from ..person import GROUPS
 from ..run_library_fixture import Library, Visitor
 from .dialog_scenes import DIALOGS
-from .stage import SEVEN, Scene, Stage, names
+from .stage import SEVEN, Scene, Stage, go_back, names
 
 
 def at_the_start(stage: Stage) -> QWidget:
@@ -143,16 +143,8 @@ def the_network_without_a_drawing(stage: Stage) -> QWidget:
 
 def a_past_moment(stage: Stage) -> QWidget:
     """The window shows the network of the second epoch."""
-    person = stage.person
-    person.draw(SEVEN)
-    person.train(epochs="8", batch_size="50", learning_rate="0.002")
-    person.wait_for_threads()
-    player = person.window.moments.player
-    person.wait(lambda: player.list is not None and player.list.places[-1] == 8.0)
-    player.go_to_epoch(2.0)
-    person.wait(lambda: "epoch 2" in person.text("testModel"))
-    person.wait_for_threads()
-    return person.window
+    go_back(stage)
+    return stage.person.window
 
 
 def inside(stage: Stage) -> QWidget:
