@@ -22,6 +22,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_TILE, OPEN_UNIT, TURN_TILES
 from gui.common.theme import TextSize
+from gui.network_diagram.connection_lines import connection_lines, describe_line, line_at
 from gui.network_diagram.diagram_layout import DiagramLayout, smallest_size
 from gui.network_diagram.diagram_painter import DiagramPainter, arrows
 from gui.network_diagram.diagram_requests import Unit
@@ -111,11 +112,10 @@ class DiagramView(QWidget):
         return self._smallest.toSize()
 
     def event(self, event: QEvent) -> bool:
-        """Show a tooltip on the unit under the pointer."""
+        """Show a tooltip on the unit or the connection under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            unit = self._unit_at(QPointF(event.pos()))
-            text = describe_unit(self.diagram, unit) if self.diagram is not None else ""
-            QToolTip.showText(event.globalPos(), text or self.toolTip(), self)
+            text = self._explain(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 
@@ -216,6 +216,17 @@ class DiagramView(QWidget):
     @property
     def _smallest(self) -> QSizeF:
         return smallest_size(self._units, QFontMetricsF(self.font()))
+
+    def _explain(self, point: QPointF) -> str:
+        """Return what is at a point."""
+        diagram = self.diagram
+        if diagram is None:
+            return self.toolTip()
+        unit = self._unit_at(point)
+        if unit is not None:
+            return describe_unit(diagram, unit)
+        line = line_at(connection_lines(diagram, self._places), point)
+        return describe_line(diagram, line) if line is not None else self.toolTip()
 
     def _choose(self, unit: Unit | None) -> None:
         if unit != self.chosen:
