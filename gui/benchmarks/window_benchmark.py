@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from gui.app import create_main_window
+from gui.benchmarks.diagram_painting import measure_diagram
 from gui.benchmarks.inside_benchmark import measure_inside
 from gui.benchmarks.rates import headless_rate, window_rate
 from gui.benchmarks.simulated_pen import (
@@ -61,6 +62,7 @@ def measure_window() -> dict[str, object]:
     painting = measure_painting(window)
     answering = measure_answering(window)
     inside = measure_inside(window)
+    diagram = measure_diagram(window)
     window.close()
     application.processEvents()
     return {
@@ -74,6 +76,7 @@ def measure_window() -> dict[str, object]:
         **painting,
         **answering,
         **inside,
+        **diagram,
         **_startup(),
     }
 
