@@ -40,6 +40,7 @@ from gui.runs.runs_feature import RunsFeature
 from gui.saved_file_notice import SavedFileNotice
 from gui.session.commands import Step
 from gui.session.model_io import ModelIO
+from gui.session.run_names import follow_names
 from gui.session.session import State, TrainingSession
 from gui.splitter import Column, WindowSplitter, right_column
 from gui.status_bar import StatusBar
@@ -47,6 +48,7 @@ from gui.training.control_bar import ControlBar
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
 from gui.training.form.preset_drops import PresetDrops
+from gui.training.rate_range.rate_finder import RateFinder
 from gui.window_geometry import first_place, fitted
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self._controls = ControlBar(session)
         self._curves = CurvesPanel(settings)
         self._plot_menu = PlotMenu(self, tasks, errors)
+        self._rates = RateFinder(self, self._form, session, source, self._plot_menu, tasks)
         self._drawing = DrawingPanel(tasks, errors)
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
@@ -205,7 +208,9 @@ class MainWindow(QMainWindow):
         find = menus.action("&Find setting…", "Ctrl+F", self._find_setting)
         edit = [*undo, *drawing.actions_for_menu]
         menus.add("&Edit", edit, drawing.files.edit_actions, [find])
-        menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
+        rate = [self._rates.action]
+        running, evaluation = self._controls.actions_for_menu, self._evaluation.actions_for_menu
+        menus.add("&Run", running, evaluation, rate)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
         view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
@@ -228,6 +233,7 @@ class MainWindow(QMainWindow):
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
         self._form.settings_changed.connect(status.end_of_form)
         self._form.presets.message.connect(status.say)
+        self._rates.message.connect(status.say_of_form)
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
@@ -245,6 +251,7 @@ class MainWindow(QMainWindow):
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         runs.listed.connect(status.follow_runs)
+        runs.listed.connect(follow_names)
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_opened)
         writers = (self.files, self._drawing.files, self._my_digits, runs, self.moments)

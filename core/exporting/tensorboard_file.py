@@ -1,21 +1,27 @@
-"""Export of the history of a run as an event file of TensorBoard."""
+"""Export of the history and statistics of a run as an event file of TensorBoard."""
 
 import json
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from core.exporting.history_table import change_text
 from core.exporting.optional_import import require_library
 from core.foundation.errors import ExportError
 from core.foundation.files import write_atomically
+from core.inside.layer_statistics import Histogram
+from core.runs.epoch_statistics import HISTOGRAMS, NUMBERS, EpochStatistics, readable_statistics
 from core.runs.output_guard import check_replaceable
 from core.runs.run import Run
 from core.training.events import EpochEnd, LiveChange
 
 if TYPE_CHECKING:
     from tensorboardX.proto.event_pb2 import Event
+    from tensorboardX.proto.summary_pb2 import Summary
 
 _MARK = "tfevents"
 """TensorBoard reads only files whose names contain this."""
@@ -73,6 +79,7 @@ def _events(run: Run) -> Iterator["Event"]:
     from tensorboardX.proto.event_pb2 import Event
     from tensorboardX.summary import scalar, text
 
+    measured = {each.epoch: each for each in readable_statistics(run)}
     began = now = run.metadata.created.timestamp()
     yield Event(wall_time=began, file_version="brain.Event:2")
     settings = _code(json.dumps(run.settings.to_dict(), indent=2))
@@ -85,6 +92,9 @@ def _events(run: Run) -> Iterator["Event"]:
         now += record.seconds
         for tag, value in _scalars(record, run.settings.training_images):
             yield Event(wall_time=now, step=record.epoch, summary=scalar(tag, value))
+        if record.epoch in measured:
+            for summary in _summaries(measured[record.epoch]):
+                yield Event(wall_time=now, step=record.epoch, summary=summary)
 
 
 def _scalars(epoch: EpochEnd, images: int) -> Iterator[tuple[str, float]]:
@@ -92,6 +102,39 @@ def _scalars(epoch: EpochEnd, images: int) -> Iterator[tuple[str, float]]:
         yield tag, getattr(epoch, name)
     if epoch.train_seconds > 0:
         yield "speed/images per second of training", images / epoch.train_seconds
+
+
+def _summaries(statistics: EpochStatistics) -> Iterator["Summary"]:
+    from tensorboardX.summary import scalar
+
+    for number, layer in enumerate(statistics.layers, start=1):
+        for name in HISTOGRAMS:
+            histogram: Histogram = getattr(layer, name)
+            if histogram.counts.any():
+                yield _histogram(f"{name}/layer_{number}", histogram)
+        for name in NUMBERS:
+            value = getattr(layer, name)
+            if value is not None and isfinite(value):
+                yield scalar(f"{name}/layer_{number}", value)
+
+
+def _histogram(tag: str, histogram: Histogram) -> "Summary":
+    """Return a histogram whose values count as the middles of their bins."""
+    from tensorboardX.summary import histogram_raw
+
+    edges, counts = histogram.edges, histogram.counts
+    used = np.flatnonzero(counts)
+    middles = (edges[:-1] + edges[1:]) / 2
+    return histogram_raw(
+        tag,
+        min=edges[used[0]],
+        max=edges[used[-1] + 1],
+        num=counts.sum(),
+        sum=middles @ counts,
+        sum_squares=middles**2 @ counts,
+        bucket_limits=edges[1:].tolist(),
+        bucket_counts=counts.tolist(),
+    )
 
 
 def _code(text: str) -> str:

@@ -17,6 +17,8 @@ SATURATION_SHARE = 0.95
 """A unit is saturated where it is near an end of its range for this share of the images."""
 _PART = 1 << 20
 """Values that are counted together, between two looks at `cancel`."""
+_TINY, _HUGE = 1e-300, 1e300
+"""Between these magnitudes, NumPy can compute bins of equal width, in a tenth of the time."""
 _SIGMOID_MARGIN, _TANH_MARGIN = 0.01, 0.02
 """How near: tanh x is 2 σ(2x) − 1, so that its range is twice as wide."""
 
@@ -99,12 +101,22 @@ def histogram(values: npt.NDArray[np.floating], cancel: Cancel = never) -> Histo
     flat = values.reshape(-1)
     parts = [flat[start : start + _PART] for start in range(0, flat.size, _PART)]
     largest = max((_largest(part) for part in parts), default=0.0) or 1.0
-    edges = largest * np.linspace(-1.0, 1.0, BINS + 1)
+    edges = bin_edges(largest)
+    equal = _TINY < largest < _HUGE
     counts = np.zeros(BINS, np.int64)
     for part in parts:
         check(cancel)
-        counts += np.histogram(part[np.isfinite(part)].astype(np.float64), edges)[0]
+        finite = part[np.isfinite(part)].astype(np.float64)
+        if equal:
+            counts += np.histogram(finite, BINS, (edges[0], edges[-1]))[0]
+        else:
+            counts += np.histogram(finite, edges)[0]
     return Histogram(edges, counts, flat.size - int(counts.sum()))
+
+
+def bin_edges(largest: float, bins: int = BINS) -> npt.NDArray[np.float64]:
+    """Return the edges of bins of equal width from −largest to largest, (bins + 1,)."""
+    return largest * np.linspace(-1.0, 1.0, bins + 1)
 
 
 def _largest(values: npt.NDArray[np.floating]) -> float:

@@ -1,7 +1,6 @@
 """The history of a run is a file with a line for each epoch and each live change, in order."""
 
 import json
-import os
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from core.foundation.json_file import (
     parse_object,
 )
 from core.hyperparameters.schema import FIELDS, with_present_names
+from core.runs.growing_file import GrowingFile
 from core.training.events import EpochEnd, LiveChange
 
 Record = EpochEnd | LiveChange
@@ -119,6 +119,11 @@ def until_epoch(records: Sequence[Record], epoch: int) -> tuple[Record, ...]:
     return tuple(records[: numbers.index(epoch) + 1] if epoch in numbers else records)
 
 
+def last_epoch(lines: Sequence[Line]) -> int:
+    """Return the last epoch of a history; 0 where it has none."""
+    return max((line.epoch for line in lines if isinstance(line, EpochEnd)), default=0)
+
+
 def _parse_line(line: bytes, order: "_Order") -> Line:
     values = parse_object(line)
     if values.get("event") == _LOST:
@@ -190,11 +195,8 @@ class Checksum(NamedTuple):
         return len(content) >= self.size and zlib.crc32(content[: self.size]) == self.crc32
 
 
-class HistoryFile:
-    """Appends lines to a history, and writes all of it again where the file has gone.
-
-    The file consists of whole lines, except during a write in which the power may fail.
-    """
+class HistoryFile(GrowingFile):
+    """Appends lines to a history, and writes all of it again where the file has gone."""
 
     def __init__(self, path: Path, lines: Sequence[Line] = (), *, rewrite: bool = False) -> None:
         """Continue a file that holds `lines`.
@@ -204,45 +206,20 @@ class HistoryFile:
 
         Raises OSError.
         """
-        self._path = path
         beginning = None if rewrite else _beginning(path, len(lines))
         if beginning is None:
             beginning = b"".join(map(line_to_bytes, lines))
             write_atomically(path, beginning)
-        self._content = bytearray(beginning)
-
-    @property
-    def content(self) -> bytes:
-        """Everything that has been written."""
-        return bytes(self._content)
+        super().__init__(path, beginning)
 
     @property
     def checksum(self) -> Checksum:
         """The checksum of everything that has been written."""
         return Checksum.of_content(self._content)
 
-    def append(self, lines: Sequence[Line]) -> None:
+    def append_lines(self, lines: Sequence[Line]) -> None:
         """Write lines and flush them to the disk. Raises OSError; then none counts as written."""
-        content = b"".join(map(line_to_bytes, lines))
-        if self._is_as_written():
-            self._append(content)
-        else:
-            # It has gone, or is longer: after a failed write, or because a part is trained again.
-            write_atomically(self._path, self.content + content)
-        self._content += content
-
-    def _is_as_written(self) -> bool:
-        try:
-            return self._path.stat().st_size == len(self._content)
-        except FileNotFoundError:
-            return False
-
-    def _append(self, content: bytes) -> None:
-        with self._path.open("r+b") as file:
-            file.seek(len(self._content))
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        self.append(b"".join(map(line_to_bytes, lines)))
 
 
 def _beginning(path: Path, count: int) -> bytes | None:

@@ -3,6 +3,7 @@
 METADATA = "run.json"
 HYPERPARAMETERS = "hyperparameters.json"
 HISTORY = "history.jsonl"
+STATISTICS = "statistics.jsonl"
 RESULT = "result.json"
 TEST = "test.json"
 ANNOTATIONS = "label.json"
@@ -15,5 +16,5 @@ PLAN = "planned.json"
 DELETED = "deleted.json"
 ALL = (
     *(METADATA, HYPERPARAMETERS, HISTORY, RESULT, TEST, ANNOTATIONS),
-    *(SUMMARY, MODEL, CHECKPOINTS, WEIGHTS, PLAN, DELETED, LOCK),
+    *(SUMMARY, STATISTICS, MODEL, CHECKPOINTS, WEIGHTS, PLAN, DELETED, LOCK),
 )

@@ -13,13 +13,14 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.checkpoint_file import Checkpoint
 from core.runs.checkpoints import LAST, checkpoint_at, find_inconsistency
 from core.runs.history import Line, line_to_bytes
-from core.runs.layout import HISTORY
+from core.runs.layout import HISTORY, STATISTICS
 from core.runs.moments import Moment, link_moments
 from core.runs.recorder import write_checkpoint
 from core.runs.resume_point import DamagedRunError
 from core.runs.run import Run, read_run
 from core.runs.run_folder import RunFolder
 from core.runs.run_metadata import RunMetadata
+from core.runs.statistics_recorder import statistics_file
 from core.training.events import EpochEnd, LiveChange
 
 
@@ -89,6 +90,8 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     folder = RunFolder.create(run.settings, path, metadata)
     try:
         write_atomically(folder.path / HISTORY, b"".join(map(line_to_bytes, lines)))
+        if statistics := statistics_file(source, epoch).content:
+            write_atomically(folder.path / STATISTICS, statistics)
         if checkpoint is not None:
             write_checkpoint(folder.path, LAST, replace(checkpoint, planned=0))
         link_moments(source, folder.path, Moment(epoch))

@@ -155,6 +155,7 @@ class RecordedTraining:
         except RunError:
             folder.close()
             raise
+        training.keep_last_step()
         saver = partial(RunSaver, folder, settings, metadata, recorder, warn)
         return cls(folder, training, recorder, replay, saver)
 

@@ -10,9 +10,10 @@ from core.foundation.files import write_atomically
 from core.foundation.json_file import write_object
 from core.runs.checkpoint_file import Checkpoint, to_bytes
 from core.runs.checkpoints import LAST, CheckpointSchedule
-from core.runs.history import Checksum, HistoryFile, Line, Record, line_to_bytes
+from core.runs.history import Checksum, HistoryFile, Line, Record, last_epoch, line_to_bytes
 from core.runs.kept_weights import KeptWeights, KeptWeightsWriter, Pending
-from core.runs.layout import CHECKPOINTS, HISTORY, RESULT, SUMMARY
+from core.runs.layout import CHECKPOINTS, HISTORY, RESULT, STATISTICS, SUMMARY
+from core.runs.statistics_recorder import StatisticsRecorder, statistics_file
 from core.runs.summary import Summary
 from core.training.events import EpochEnd, Event, LiveChange
 from core.training.trainer import Training
@@ -42,8 +43,10 @@ class RunWriter:
         self._weights = weights
         (folder / CHECKPOINTS).mkdir(exist_ok=True)
         self._history = HistoryFile(folder / HISTORY, history, rewrite=rewrite)
+        self._statistics = statistics_file(folder, last_epoch(history))
         self._records: list[Record] = []
         self._checkpoints: dict[str, Checkpoint] = {}
+        self._new_statistics = b""
         self._may_have_result = True
         """Whether the folder may hold the result of an end that is no longer true."""
 
@@ -53,6 +56,11 @@ class RunWriter:
         return self._history.content + b"".join(map(line_to_bytes, self._records))
 
     @property
+    def statistics(self) -> bytes:
+        """The content of the statistics file, including what could not be written yet."""
+        return self._statistics.content + self._new_statistics
+
+    @property
     def checksum(self) -> Checksum:
         """The checksum of the history as it has been written."""
         return self._history.checksum
@@ -60,21 +68,23 @@ class RunWriter:
     def write(
         self,
         records: list[Record],
+        statistics: bytes,
         checkpoints: dict[str, Checkpoint],
         summary: Summary,
         weights: Pending | None = None,
     ) -> None:
-        """Append records, and write checkpoints by the names of their files. Raises OSError.
+        """Append records and statistics, and write checkpoints by the names of their files.
 
-        That `weights` cannot be written is no error of the run.
+        Raises OSError. That `weights` cannot be written is no error of the run.
         """
         self._records += records
+        self._new_statistics += statistics
         self._checkpoints |= checkpoints
         if weights is not None:
             self._weights.add(weights)
         self._check()
         if self._records:
-            self._history.append(self._records)
+            self._history.append_lines(self._records)
             self._records = []
         self._weights.write(summary.best_epoch)
         # After the history that they refer to: the power may fail in between.
@@ -89,6 +99,10 @@ class RunWriter:
             # Last: until it has really been continued, a run remains what it was.
             (self._folder / RESULT).unlink(missing_ok=True)
             self._may_have_result = False
+        if self._new_statistics:
+            self._check()
+            self._statistics.append(self._new_statistics)
+            self._new_statistics = b""
 
 
 def write_checkpoint(folder: Path, name: str, checkpoint: Checkpoint) -> None:
@@ -134,6 +148,7 @@ class Recorder:
         self.summary = Summary.of_records(self.records)
         self._line_count = len(history)
         self._new_records: list[Record] = []
+        self._statistics = StatisticsRecorder()
         self._checkpoints: dict[str, Checkpoint] = {}
         self._problem: Problem | None = None
         self._schedule = CheckpointSchedule()
@@ -182,16 +197,18 @@ class Recorder:
     def finish_writing(self) -> None:
         """After `finish`, try again to write what is left. Raises OSError or MemoryError."""
         if self._problem is not None:
-            self._writer.write([], {}, self.summary)
+            self._writer.write([], b"", {}, self.summary)
             self._problem = None
 
     def copy_to(self, folder: Path) -> None:
-        """After `finish`, write history, final state and summary into another folder.
+        """After `finish`, write history, statistics, final state and summary into another folder.
 
         Raises OSError or MemoryError.
         """
         history = self._writer.history
         write_atomically(folder / HISTORY, history)
+        if self._writer.statistics:
+            write_atomically(folder / STATISTICS, self._writer.statistics)
         for name, checkpoint in self._last.items():
             write_checkpoint(folder, name, checkpoint)
         self.summary.checksum = Checksum.of_content(history)
@@ -212,6 +229,7 @@ class Recorder:
         if isinstance(record, LiveChange):
             self._write_all()  # a resumed run cannot guess what the user changed
         else:
+            self._statistics.record(record, training)
             self._add_epoch(record.epoch, training)
 
     def _add_epoch(self, epoch: int, training: Training) -> None:
@@ -234,19 +252,21 @@ class Recorder:
         self._schedule.note_history()
         summary, weights = deepcopy(self.summary), self._weights.take()
         self._writing = self._thread.submit(
-            self._try_to_write, records, checkpoints, summary, weights
+            self._try_to_write,
+            *(records, self._statistics.take(), checkpoints, summary, weights),
         )
 
     def _try_to_write(
         self,
         records: list[Record],
+        statistics: bytes,
         checkpoints: dict[str, Checkpoint],
         summary: Summary,
         weights: Pending,
     ) -> None:
         known, self._problem = self._problem, None
         try:
-            self._writer.write(records, checkpoints, summary, weights)
+            self._writer.write(records, statistics, checkpoints, summary, weights)
         except (OSError, MemoryError) as error:
             self._problem = error
             if known is None:

@@ -25,6 +25,7 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
+from core.training.optimizers import OptimizerMemory
 from core.training.prefetch import Order
 from core.training.random_streams import generator
 from core.training.schedules import SCHEDULES
@@ -73,6 +74,7 @@ class Training:
         self._progress = Progress()
         self._stopwatch = Stopwatch()
         self._best_parameters: Floats | None = None
+        self._before_last_step: Floats | None = None
         if state is not None:
             self._restore(state)
         self._shuffle_state = self._shuffle.bit_generator.state
@@ -109,12 +111,47 @@ class Training:
         return self._train_step.network
 
     @property
+    def trained_network(self) -> MLP:
+        """The network that the steps change, without averaging."""
+        return self._network
+
+    @property
+    def before_last_step(self) -> MLP | None:
+        """The same network before the last step of the last completed epoch.
+
+        None unless `keep_last_step` was called; not a number if the step was taken before that.
+        """
+        if self._before_last_step is None:
+            return None
+        return self._network.with_parameters(self._before_last_step)
+
+    @property
     def network_position(self) -> tuple[int, int]:
         """The number of epochs that `network` was trained for, and of mini-batches after them."""
         progress = self._progress
         if self._best_parameters is not None:
             return progress.stopping.best_epoch, 0
         return progress.epochs, -(-progress.position // self._settings.batch_size)
+
+    @property
+    def optimizer_memory(self) -> OptimizerMemory | None:
+        """A copy of the state of the optimizer; None where it moves other weights than `network`'s.
+
+        These are the weights of the last mini-batch, while `network` has averaged ones or those of
+        the best epoch. Call this between two events.
+        """
+        if self._best_parameters is not None or self._settings.ema:
+            return None
+        state = self._train_step.state()
+        return OptimizerMemory(state.slots, state.steps, self._learning_rate())
+
+    def first_images(self, count: int) -> Split:
+        """Return the first training images, or all where there are fewer."""
+        return self._train.first(count)
+
+    def keep_last_step(self) -> None:
+        """From now on, keep a copy of the parameters before the last step of each epoch."""
+        self._before_last_step = np.full_like(self._network.parameters, np.nan)
 
     def state(self) -> TrainingState:
         """Copy the state for a new training to continue from; call this between two events."""
@@ -210,6 +247,9 @@ class Training:
         batch = self._source.take(order, progress.position)
         result = self._train_step.differentiate(batch)
         check_loss(result.loss, epoch, self._settings)
+        is_last = progress.position + len(batch.labels) == len(order)
+        if is_last and self._before_last_step is not None:
+            np.copyto(self._before_last_step, self._network.parameters)
         self._train_step.step(self._learning_rate())
         progress.position += len(batch.labels)
         progress.images_seen += len(batch.labels)

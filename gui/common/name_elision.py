@@ -13,6 +13,10 @@ _FEWEST = 3
 """Characters of a part: fewer say nothing."""
 
 
+_OPENING, _CLOSING = "(“", ")”"
+"""Marks that stay with what they enclose: an ellipsis would take as much room."""
+
+
 class NameParts(NamedTuple):
     """A name in three parts, of which only the second one tells it apart from similar ones."""
 
@@ -78,6 +82,10 @@ def _parts(name: str, others: Iterable[str]) -> NameParts:
     end = max(len(name) - after, before)
     if name[before:end][:1].isdigit():
         before = _start_of_label(name, before)
+    while before and name[before - 1] in _OPENING:
+        before -= 1
+    while end < len(name) and name[end] in _CLOSING:
+        end += 1
     return NameParts(name[:before], name[before:end], name[end:])
 
 

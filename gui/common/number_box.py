@@ -12,7 +12,7 @@ ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Correction:
-    """Says why a box has replaced the number that was typed, and remembers it for a click."""
+    """Says why a box has replaced the number that was typed, and remembers that for a click."""
 
     def __init__(self, box: QWidget) -> None:
         self._box = box
@@ -27,7 +27,11 @@ class Correction:
     def end_edit(self, event: QFocusEvent) -> None:
         """Keep the reason only if the box has lost the focus by a click."""
         if event.reason() is not Qt.FocusReason.MouseFocusReason:
-            self._reason = ""
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget the reason, since the user sees the number that the box has now."""
+        self._reason = ""
 
     def stops_click(self) -> bool:
         """Whether the present click has replaced the number, which nobody has seen yet.
@@ -78,6 +82,7 @@ class NumberBox(QSpinBox):
         if event.key() in ENTER and not self.hasAcceptableInput():
             self.interpretText()
             self.editingFinished.emit()
+            self.correction.forget()
             self.selectAll()
             event.accept()
         else:

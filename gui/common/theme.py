@@ -139,8 +139,9 @@ def follow_scheme(scheme: Qt.ColorScheme) -> None:
     palette.setColor(QPalette.ColorRole.Window, QColor(_OUTLINE[dark]))
     for control in _OUTLINED:
         QApplication.setPalette(palette, control)  # type: ignore[arg-type] # bytes in the stubs
-    palette.setColor(QPalette.ColorRole.Base, QColor(_MENU[dark]))
-    QApplication.setPalette(palette, "QMenu")  # type: ignore[arg-type] # as above
+    menus = _palette(dark=dark)
+    menus.setColor(QPalette.ColorRole.Base, QColor(_MENU[dark]))
+    QApplication.setPalette(menus, "QMenu")  # type: ignore[arg-type] # as above
     grips = _palette(dark=dark)
     for role in (QPalette.ColorRole.Light, QPalette.ColorRole.Dark):
         grips.setColor(role, grips.color(QPalette.ColorRole.Mid))

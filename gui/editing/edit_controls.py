@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from core.inside.edits import (
@@ -20,7 +21,7 @@ from core.inside.edits import (
     Temperature,
 )
 from gui.common.flow_layout import FlowLayout
-from gui.common.number_box import NumberBox
+from gui.common.number_box import ENTER, NumberBox
 from gui.common.primary_button import make_primary
 from gui.common.real_box import RealBox
 from gui.common.widgets import described, named, set_available
@@ -148,6 +149,13 @@ class EditControls(QWidget):
             box.valueChanged.connect(self._show_present)
         self._apply.clicked.connect(self._request)
         self._show_kind()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Apply on Enter; a box whose number has to be another one keeps the key for itself."""
+        if event.key() in ENTER:
+            self._apply.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_network(self, network: "MLP | None") -> None:
         """Offer the parts of a network, as it is after the edits; None for none."""

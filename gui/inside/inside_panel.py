@@ -86,6 +86,19 @@ class InsidePanel(QWidget):
             self._list_layers()
         self._pacer.request_soon()
 
+    def choose_unit(self, layer: int, unit: int) -> None:
+        """Choose a unit that was chosen elsewhere; one that does not exist changes nothing."""
+        model = self._model
+        if model is None or layer >= self._layers.count():
+            return
+        if unit >= model.network.sizes[layer + 1]:
+            return
+        self._layers.setCurrentIndex(layer)
+        self._grid.choose(unit)
+        if Order(self._order.currentData()) is Order.NUMBER:
+            self._first = unit // self._grid.capacity * self._grid.capacity
+        self._choose_unit(unit)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Show what has changed while the panel was hidden."""
         super().showEvent(event)

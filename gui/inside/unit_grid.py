@@ -22,7 +22,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_UNIT, TURN_PAGE
 from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
-from gui.inside.weight_images import paint_image, weight_image
+from gui.common.weight_images import paint_image, weight_image
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import UnitPage

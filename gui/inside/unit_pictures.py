@@ -12,7 +12,7 @@ from core.datasets.dataset import IMAGE_SIDE
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TIGHT, TextSize, theme_of
-from gui.inside.weight_images import ink_image, paint_image, paint_scale, scale_texts, weight_image
+from gui.common.weight_images import ink_image, paint_image, paint_scale, scale_texts, weight_image
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import Excitement

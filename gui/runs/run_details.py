@@ -229,7 +229,7 @@ def _about(entry: RunListing, origin: str) -> str:
     parts = []
     if entry.metadata.search:  # first, as it tells the trials apart
         label = entry.metadata.search_label
-        parts.append(f"Trial {entry.metadata.trial:,} of the search “{label}”")
+        parts.append(f"Trial {entry.metadata.trial_ordinal:,} of the search “{label}”")
     parts.append(f"Started {run_text.moment(entry.metadata.created)}")
     if entry.settings is not None:
         parts.append(run_text.network(entry.settings))

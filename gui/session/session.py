@@ -34,11 +34,13 @@ from gui.session.commands import (
     Tested,
 )
 from gui.session.event_batch import EventBatch
+from gui.session.run_names import remember_folder
 from gui.session.training_position import TrainingPosition
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.runs.run import Run
+    from core.training.optimizers import OptimizerMemory
     from gui.session.run_launcher import ContinuedLaunch, Launch
 
 
@@ -117,6 +119,8 @@ class TrainingSession(QObject):
         self.model: Model | None = None
         """The model that the window shows: the latest one, or that of a past moment."""
         self._latest: Model | None = None
+        self._optimizer_memory: OptimizerMemory | None = None
+        """Of the latest model, where the training has paused with it."""
         self.shows_moment = False
         """Whether the model is that of a past moment."""
         self._tested: Tested | None = None
@@ -311,7 +315,8 @@ class TrainingSession(QObject):
 
     def _handle(self, event: object) -> None:
         match event:
-            case PublishedModel(model):
+            case PublishedModel(model, memory):
+                self._optimizer_memory = memory
                 self._set_model(model)
             case Paused() if self.state is State.RUNNING:
                 self._enter(State.PAUSED)
@@ -325,6 +330,7 @@ class TrainingSession(QObject):
             case Continuable(launch):
                 self._continuation = launch
             case Recording(folder):
+                remember_folder(self.training_id, folder)
                 self.recording.emit(folder)
             case Saved(folder):
                 self.saved.emit(folder)
@@ -368,6 +374,11 @@ class TrainingSession(QObject):
         self._set_model(None)
         self.cleared.emit()
         self._enter(State.IDLE)
+
+    def optimizer_memory_of(self, model: "Model") -> "OptimizerMemory | None":
+        """Return what the optimizer remembers, if the training is paused with this model."""
+        paused = self.state is State.PAUSED and model is self._latest
+        return self._optimizer_memory if paused else None
 
     def _leave_moment(self) -> None:
         self.shows_moment, self._tested = False, None

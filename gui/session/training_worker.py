@@ -222,7 +222,8 @@ class TrainingWorker:
         if self._paused:
             return
         self._paused, self._save_at = True, time.monotonic() + _SAVE_AFTER
-        publish(PublishedModel(self._model_of(run.training)))
+        model, memory = self._model_of(run.training), run.training.optimizer_memory
+        publish(PublishedModel(model, memory))
         publish(Paused())
 
     @staticmethod

@@ -33,6 +33,7 @@ def open_tab(person: Person) -> UnitGrid:
     """Show the tab, and wait for its units."""
     person.wait(lambda: person.session.model is not None)
     person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "insidePanel"))
+    person.find(QTabWidget, "insideTabs").setCurrentWidget(person.find(QWidget, "unitsPage"))
     grid = person.find(UnitGrid, "unitGrid")
     person.wait(lambda: grid.page is not None)
     return grid

@@ -65,7 +65,7 @@ def test_a_search_is_one_closed_row_with_the_results_of_its_best_trial(
     assert visitor.texts("best_validation_loss")[row] == "0.1100"
     states = [visitor.index(name, "state").data() for name in trials]
     assert states == ["completed", "completed, best", "completed"]
-    said = "Best: trial 1, validation accuracy 90.00% at its end"
+    said = "Best: trial 2, validation accuracy 90.00% at its end"
     assert said in visitor.index(SEARCH, "test").data(Qt.ItemDataRole.ToolTipRole)
     visitor.select(SEARCH)
     assert said in person.text("differencesText")
@@ -88,7 +88,7 @@ def test_a_search_that_judges_by_the_loss_has_another_best_trial(
     assert states == ["completed", "completed, tied best", "completed, tied best"]
     visitor.select("trial 0")
     about = visitor.person.text("runAbout")
-    assert "Trial 0 of the search “Rates of learning”" in about
+    assert "Trial 1 of the search “Rates of learning”" in about
     visitor.search("learning")
     visitor.wait_for_rows(1)
 
@@ -209,7 +209,7 @@ def test_a_trial_is_shown_in_its_search(
     assert visitor.selected() == ["second"]
     assert opened(visitor)
     about = person.find(ElidedLabel, "runAbout")  # shortened in its middle
-    assert about.text().startswith("Trial 1 of the search “rates” · Started ")
+    assert about.text().startswith("Trial 2 of the search “rates” · Started ")
     assert about.toolTip() == about.text()
 
 

@@ -240,6 +240,20 @@ def test_lines_between_the_entries_of_a_menu_can_be_seen(qtbot: QtBot, scheme: S
     line = menu.addSeparator()
     menu.addAction("Two")
     menu.popup(QPoint(0, 0))
-    image, place = menu.grab().toImage(), menu.actionGeometry(line)
+    image, place = menu.grab().toImage(), menu.actionGeometry(line).adjusted(0, -2, 0, 2)
     column = [image.pixelColor(place.center().x(), y) for y in range(place.top(), place.bottom())]
     assert max(contrast(column[0], color) for color in column) > 1.2
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_an_open_list_can_be_read(qtbot: QtBot, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["One", "Two"])
+    box.show()
+    box.showPopup()
+    image = box.view().window().grab().toImage()
+    background = image.pixelColor(image.width() - 5, image.height() - 5)
+    assert contrast(background, box.palette().color(QPalette.ColorRole.Text)) > 7
+    box.hidePopup()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -31,6 +32,7 @@ from core.imaging.image import read_image, read_picture
 from core.importing.model_import import read_model
 from core.models.model_file import Model
 from core.personalization.digit_store import DigitStore
+from core.runs import statistics_recorder
 from core.runs.checkpoint_file import load_checkpoint
 from core.runs.layout import CHECKPOINTS, HYPERPARAMETERS
 from core.runs.library import Library
@@ -119,7 +121,8 @@ def _timeless(content: bytes) -> bytes:
 @cache
 def _run() -> Files:
     """All files of a run, by their paths in its folder."""
-    with tempfile.TemporaryDirectory() as folder:
+    always = patch.object(statistics_recorder, "SHARE", 1e9)  # every epoch, on each machine
+    with always, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run"
         recorded = RecordedTraining.begin(SMALL, _dataset(), lambda error: None, path=path)
         events = recorded.events()

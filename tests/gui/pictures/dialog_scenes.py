@@ -95,6 +95,12 @@ def a_search_to_define(stage: Stage) -> QWidget:
     return stage.dialog("searchDialog")
 
 
+def a_learning_rate_to_find(stage: Stage) -> QWidget:
+    stage.person.choose_action("Find learning rate…")
+    stage.person.wait_for_threads()
+    return stage.dialog("rateRangeDialog")
+
+
 def several_seeds(stage: Stage) -> QWidget:
     stage.library.add("a run")
     visitor = Visitor(stage.person)
@@ -164,6 +170,6 @@ DIALOGS: dict[str, Scene] = {f"menu-{title.lower()}": _menu(title) for title in 
     the_report_dialog, the_about_box, the_guide, the_glossary, the_shortcuts, a_search_to_define,
     several_seeds, an_error, the_question_at_closing, the_details_of_an_error, the_drawing_chooser,
     the_number_of_a_test_image,
-    the_large_matrix, the_film_dialog, the_question_about_a_branch, the_budget_of_weights,
-    the_menu_of_past_moments,
+    the_large_matrix, a_learning_rate_to_find, the_film_dialog, the_question_about_a_branch,
+    the_budget_of_weights, the_menu_of_past_moments,
 )  # fmt: skip
