@@ -81,7 +81,7 @@ class InsideTabs(QTabWidget):
     def _make_units(self) -> QWidget:
         from gui.inside.inside_panel import InsidePanel
 
-        panel = self._units = InsidePanel(self._source, self._tasks)
+        panel = self._units = InsidePanel(self._session, self._source, self._tasks)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
         if self._unit is not None:

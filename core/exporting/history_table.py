@@ -8,16 +8,12 @@ from io import StringIO
 from math import isfinite
 
 from core.hyperparameters.schema import FIELDS
-from core.runs.epoch_statistics import (
-    NUMBERS,
-    EpochStatistics,
-    readable_statistics,
-    statistics_to_dict,
-)
+from core.runs.epoch_statistics import NUMBERS, EpochStatistics, statistics_to_dict
 from core.runs.history import record_to_dict
 from core.runs.library import title_of_run
 from core.runs.result import end_to_dict
 from core.runs.run import Run
+from core.runs.statistics_reader import readable_statistics
 from core.training.events import EpochEnd, LiveChange
 
 _METRICS = [field.name for field in fields(EpochEnd)]

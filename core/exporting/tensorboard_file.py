@@ -14,9 +14,10 @@ from core.exporting.optional_import import require_library
 from core.foundation.errors import ExportError
 from core.foundation.files import write_atomically
 from core.inside.layer_statistics import Histogram
-from core.runs.epoch_statistics import HISTOGRAMS, NUMBERS, EpochStatistics, readable_statistics
+from core.runs.epoch_statistics import HISTOGRAMS, NUMBERS, EpochStatistics
 from core.runs.output_guard import check_replaceable
 from core.runs.run import Run
+from core.runs.statistics_reader import readable_statistics
 from core.training.events import EpochEnd, LiveChange
 
 if TYPE_CHECKING:

@@ -1,25 +1,17 @@
 """The statistics of a run against time: a line for the end of each epoch that was measured."""
 
 import json
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite, nan
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.foundation.errors import RunError
-from core.foundation.files import is_missing, read_bounded
 from core.foundation.json_file import MAX_REAL, READ_ERRORS, check_count, check_real, parse_object
 from core.inside.layer_statistics import Histogram, LayerStatistics, bin_edges
-from core.runs.history import last_epoch
-from core.runs.layout import STATISTICS
-from core.runs.run import Run
 
-_log = logging.getLogger("inkling.runs")
 LARGEST = 1 << 26
 """Bytes."""
 _LONGEST_LINE = 1 << 16
@@ -88,34 +80,13 @@ def statistics_to_bytes(statistics: EpochStatistics) -> bytes:
     return json.dumps(statistics_to_dict(statistics), separators=(",", ":")).encode() + b"\n"
 
 
-def read_statistics(run: Path, last: int) -> tuple[EpochStatistics, ...]:
-    """Read the statistics in the folder of a run that are not later than an epoch.
+def parse_statistics(
+    content: bytes, last: int, before: EpochStatistics | None = None
+) -> Iterator[tuple[bytes, EpochStatistics]]:
+    """Yield the lines that can be read, up to the epoch `last`, and what they say.
 
-    A run without the file has none. Lines that are damaged, or do not follow those above them, are
-    left out. Raises RunError where the file cannot be read.
+    Lines that do not follow those above them, or `before`, are left out.
     """
-    path = run / STATISTICS
-    if is_missing(path):
-        return ()
-    try:
-        content = read_bounded(path, LARGEST)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{path} cannot be read as statistics.", str(error)) from error
-    return tuple(each for _, each in parse_statistics(content, last))
-
-
-def readable_statistics(run: Run) -> tuple[EpochStatistics, ...]:
-    """Read the statistics of a run whose history matters more: none where they cannot be read."""
-    try:
-        return read_statistics(run.path, last_epoch(run.records))
-    except RunError as error:
-        _log.warning("%s: %s", error, error.details)
-        return ()
-
-
-def parse_statistics(content: bytes, last: int) -> Iterator[tuple[bytes, EpochStatistics]]:
-    """Yield the lines that can be read, up to an epoch, and what they say."""
-    before: EpochStatistics | None = None
     # What follows the last end of a line was being written.
     for line in content.split(b"\n", _MOST_LINES)[:-1]:
         try:

@@ -252,8 +252,7 @@ class Recorder:
         self._schedule.note_history()
         summary, weights = deepcopy(self.summary), self._weights.take()
         self._writing = self._thread.submit(
-            self._try_to_write,
-            *(records, self._statistics.take(), checkpoints, summary, weights),
+            self._try_to_write, records, self._statistics.take(), checkpoints, summary, weights
         )
 
     def _try_to_write(

@@ -118,13 +118,19 @@ TURN_TILES = WidgetKeys(
 OPEN_UNIT = WidgetKeys(
     _DIAGRAM, (Key.Key_Enter,), "Show the chosen unit on “Units”", others=(Key.Key_Return,)
 )
+APPLY_CHANGE = WidgetKeys(
+    "Fields of the page “Change”",
+    (Key.Key_Enter,),
+    "Apply the change that the fields describe",
+    others=(Key.Key_Return,),
+)
 DISTORT = WidgetKeys("Preview of the distortions", (Key.Key_Space,), "Distort the digits anew")
 STEP_UP = WidgetKeys("Field with a number", (Key.Key_Up,), "The next larger value")
 STEP_DOWN = WidgetKeys("Field with a number", (Key.Key_Down,), "The next smaller value")
 UNDO_EDIT = WidgetKeys("Field of the form", (Key.Key_Escape,), "Put back the value before the edit")
 ALL = (
     *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, UNDO_EDIT, DISTORT, MOVE_CELL, SHOW_CELL),
-    *(MOVE_TILE, TURN_TILES, OPEN_UNIT, MOVE_UNIT, TURN_PAGE),
+    *(MOVE_TILE, TURN_TILES, OPEN_UNIT, MOVE_UNIT, TURN_PAGE, APPLY_CHANGE),
     *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, OPEN_RUN, RENAME_RUN, STAR_RUNS, DELETE_RUNS),
     COPY_CELLS,
 )

@@ -57,9 +57,16 @@ def elided(parts: NameParts, metrics: QFontMetrics, room: int) -> str:
     end = _ELLIPSIS if after else ""
     left = room - measure(own + end)
     if left >= measure(_ELLIPSIS):
-        return _fitting(before, metrics, left) + own + end
+        start = _fitting(before, metrics, left)
+        return start + (_bare(own) if start == _ELLIPSIS else own) + end
     start = _ELLIPSIS if before else ""
+    own = _bare(own) if start else own
     return start + metrics.elidedText(own, Qt.TextElideMode.ElideMiddle, room - measure(start))
+
+
+def _bare(own: str) -> str:
+    """Return a part without the marks before it, which say nothing after an ellipsis."""
+    return own.lstrip(" ,:·") or own
 
 
 def _fitting(text: str, metrics: QFontMetrics, room: int) -> str:

@@ -1,6 +1,7 @@
 """A box for a whole number that says so when the number that was typed is out of its range."""
 
 import re
+from time import monotonic
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QSpinBox, QToolTip, QWidget
 
 _TYPED = re.compile("-?[0-9]{0,9}")
 """What can be typed: a number of any size that a spin box can hold, or its beginning."""
+_CLICK = 1.0
+"""Seconds that a click lasts at most."""
 ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -17,10 +20,11 @@ class Correction:
     def __init__(self, box: QWidget) -> None:
         self._box = box
         self._reason = ""
+        self._said_at = 0.0
 
     def say(self, reason: str) -> None:
         """Show the reason below the box."""
-        self._reason = reason
+        self._reason, self._said_at = reason, monotonic()
         place = self._box.mapToGlobal(QPoint(0, self._box.height()))
         QToolTip.showText(place, reason, self._box)
 
@@ -38,11 +42,12 @@ class Correction:
 
         If so, the reason is shown again.
         """
-        reason, self._reason = self._reason, ""
-        if reason:
+        reason, fresh = self._reason, monotonic() - self._said_at < _CLICK
+        self.forget()
+        if reason and fresh:
             self.say(reason)
-            self._reason = ""
-        return bool(reason)
+            self.forget()
+        return bool(reason) and fresh
 
 
 class NumberBox(QSpinBox):

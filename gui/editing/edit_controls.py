@@ -21,7 +21,8 @@ from core.inside.edits import (
     Temperature,
 )
 from gui.common.flow_layout import FlowLayout
-from gui.common.number_box import ENTER, NumberBox
+from gui.common.keys import APPLY_CHANGE
+from gui.common.number_box import NumberBox
 from gui.common.primary_button import make_primary
 from gui.common.real_box import RealBox
 from gui.common.widgets import described, named, set_available
@@ -152,7 +153,7 @@ class EditControls(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Apply on Enter; a box whose number has to be another one keeps the key for itself."""
-        if event.key() in ENTER:
+        if APPLY_CHANGE.match(event):
             self._apply.click()
         else:
             super().keyPressEvent(event)
@@ -236,7 +237,8 @@ class EditControls(QWidget):
     @Slot()
     def _request(self) -> None:
         self._amount.interpretText()  # where a click does not take the focus
-        if any(box.correction.stops_click() for box in (self._source, self._unit, self._amount)):
+        boxes = (self._source, self._unit, self._amount)
+        if any(box.correction.stops_click() for box in boxes):
             return
         place = Place(
             max(0, self._layers.currentIndex()),

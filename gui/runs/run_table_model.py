@@ -102,6 +102,12 @@ class RunTableModel(QAbstractItemModel):
         row = self._row(index)
         return row.name if isinstance(row, SearchRow) else ""
 
+    def is_seed(self, entry: RunListing) -> bool:
+        """Return whether a run is one of a repetition."""
+        index = self.find(entry.path).parent()
+        row = self._row(index) if index.isValid() else None
+        return isinstance(row, SearchRow) and row.is_repetition
+
     def find(self, path: Path) -> QModelIndex:
         """Return the index of the run in a folder; an invalid one where there is none."""
         for parent, rows in self._lists():

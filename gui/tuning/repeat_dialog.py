@@ -71,6 +71,8 @@ class RepeatDialog(FormDialog):
 
     @Slot()
     def _accept(self) -> None:
+        if self._seeds.correction.stops_click():
+            return
         settings, name = self._sources[self._source.currentText()]
         try:
             space = define_repetition(name, settings, self._seeds.value())

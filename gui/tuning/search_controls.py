@@ -205,8 +205,14 @@ class SearchControls(QWidget):
         self._open.clicked.connect(self._ask_for_file)
         self._trials.valueChanged.connect(self._show_start)
         self._trials.valueChanged.connect(self.trials_changed)
-        self._start.clicked.connect(self.started)
+        self._start.clicked.connect(self._request_start)
         self._stop.clicked.connect(self.stopped)
+
+    @Slot()
+    def _request_start(self) -> None:
+        boxes = (self._trials, self._jobs)
+        if not any(box.correction.stops_click() for box in boxes):
+            self.started.emit()
 
     @property
     def _tips(self) -> dict[QWidget, str]:

@@ -23,7 +23,7 @@ from gui.tuning.search_controls import SearchControls
 from gui.tuning.search_definer import FormSettings, SearchDefiner
 from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
-from gui.tuning.search_text import end_text, kind_of, trial_name, unit_of
+from gui.tuning.search_text import end_text, kind_of, trial_name
 from gui.tuning.trial_view import TrialView
 
 _AT_ONCE = 100
@@ -160,7 +160,8 @@ class TuningPage(QWidget):
         """Emit how far the running search is."""
         number = min(self._progress.done + 1, self._progress.total)
         name = self._space.title or self._space.name
-        kind, unit = kind_of(self._space).capitalize(), unit_of(self._space)
+        kind = kind_of(self._space).capitalize()
+        unit = "run" if is_repetition(self._space) else "trial"  # the first seed may be any number
         self.progressed.emit(f"{kind} “{name}”: {unit} {number:,} of {self._progress.total:,}")
 
     @Slot(object, object)

@@ -69,4 +69,5 @@ def test_a_part_that_is_left_out_is_never_left_out_without_a_sign(metrics: QFont
     for room in range(40, metrics.horizontalAdvance(names[1]) + 10, 3):
         shown = elided(parts, metrics, room)
         assert shown == names[1] or "…" in shown
+        assert not shown.startswith("…, ")
         assert metrics.horizontalAdvance(shown) <= room

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
 
 from gui.common.elided_label import ElidedLabel
 
@@ -109,6 +110,25 @@ def test_a_repetition_shows_means_and_says_so(
     assert [visitor.index(f"seed {seed}", "state").data() for seed in range(3)] == ["completed"] * 3
     visitor.select(SEARCH)
     assert "Means of 3 seeds that completed" in person.text("differencesText")
+    assert person.text("differencesText").startswith("Repetition “rates”, 3 seeds (3 completed)")
+    visitor.select("seed 1")
+    about = person.find(ElidedLabel, "runAbout").text()
+    assert about.startswith("Seed 1 of “rates” · Started ")
+
+
+def test_trials_below_the_name_of_their_search_are_compared_by_what_is_their_own(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for number in range(2):
+        library.add(
+            f"Wide and deep, trial {number + 1}", search=SEARCH, trial=number,
+            search_title="Wide and deep", settings={"learning_rate": 1.0 + number},
+        )  # fmt: skip
+    visitor.open(rows=1)
+    visitor.select("Wide and deep · 2 trials")
+    table = person.find(QTableView, "differencesTable").model()
+    titles = [table.headerData(n, Qt.Orientation.Horizontal) for n in range(2)]
+    assert sorted(titles) == ["Trial 1", "Trial 2"]
 
 
 @pytest.mark.parametrize("way", ["key", "double click"])

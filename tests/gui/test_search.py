@@ -328,7 +328,7 @@ def test_a_repetition_counts_seeds(search_tab: SearchTab) -> None:
     page._begin(space)
     page._progress.set_total(3)
     page._show_place()
-    assert search_tab.places[-1] == "Repetition “mine”: seed 1 of 3"
+    assert search_tab.places[-1] == "Repetition “mine”: run 1 of 3"
     page._progress.count([_trial(0, "complete")])
     page._progress.show_numbers(running=False)
     assert search_tab.status == "1 of 3 seeds"
@@ -392,6 +392,7 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
     assert not search_tab.enabled("useBestButton")
     assert search_tab.find(QWidget, "useBestButton").toolTip().startswith("All seeds have the same")
     assert "so none is the best" in search_tab.text("searchResult")
+    assert search_tab.places[-2] == "Repetition “Repeat of Small”: run 3 of 3"
     assert search_tab.messages[-1] == "The repetition “Repeat of Small” has ended: 3 of 3 seeds."
     assert f"test accuracy {fmean(accuracies):.2%} ± " in search_tab.text("searchResult")
     assert not search_tab.enabled("startSearchButton")

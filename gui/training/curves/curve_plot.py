@@ -132,8 +132,10 @@ class CurvePlot(EpochPlot):
             self._lines.redraw()
 
     def mark_best(self, epoch: int | None) -> None:
-        """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
+        """Mark the epoch with the lowest validation loss, if any, at once: the other plot, which
+        may be drawn later, must not show another epoch."""
         if self._marks.mark_best(epoch):
+            self._marks.draw_lines()
             self._named = False
 
     def end(self, diverged_epoch: int | None = None, reason: str = "") -> None:
@@ -441,7 +443,9 @@ class CurvePlot(EpochPlot):
         if height > _MUCH_HIGHER * self._fitted_height:
             self._whole_values.clear()
             self._values = None if self._fitting else self._values
-        self._fitted_height = height
+            self._fitted_height = height
+        # A window grows in many small steps, of which none is much: they are added up.
+        self._fitted_height = min(self._fitted_height, height)
         self._set_ranges()
 
     def _outside_text(self, value: float) -> str:

@@ -15,11 +15,12 @@ from core.inside.layer_statistics import layer_statistics
 from core.nn.backprop import Backprop
 from core.nn.mlp import MLP
 from core.runs import statistics_recorder
-from core.runs.epoch_statistics import EpochStatistics, read_statistics, statistics_to_bytes
+from core.runs.epoch_statistics import EpochStatistics, statistics_to_bytes
 from core.runs.growing_file import GrowingFile
 from core.runs.layout import STATISTICS
 from core.runs.operations import branch
 from core.runs.recorded_training import RecordedTraining
+from core.runs.statistics_reader import StatisticsReader
 from core.runs.statistics_recorder import IMAGES, epoch_distance
 from core.training.events import BatchEnd, Change, EpochEnd, Evaluating, TrainingEnd
 from core.training.trainer import new_network, train
@@ -37,7 +38,7 @@ def _measure_every_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept(run: Path) -> tuple[EpochStatistics, ...]:
-    return read_statistics(run, 10**6)
+    return StatisticsReader(run).read()
 
 
 def as_bytes(run: Path) -> bytes:
@@ -164,7 +165,7 @@ def test_damaged_lines_are_left_out_and_replaced_when_the_run_goes_on(
         lines[0].replace(b'"epoch":1', b'"epoch":9') + b"".join(lines),
     ):
         (path / STATISTICS).write_bytes(damaged + b'{"epoch":5,"ima')
-        assert [each.epoch for each in read_statistics(path, 4)][-3:] == [2, 3, 4]
+        assert [each.epoch for each in StatisticsReader(path, 4).read()][-3:] == [2, 3, 4]
     (path / STATISTICS).write_bytes(b"\0" * 40 + b"\n" + b"".join(lines[1:]) + b'{"epoch":5,"ima')
     longer = resume(path, data)
     longer.extend(1)
@@ -201,10 +202,10 @@ def test_a_line_that_no_training_wrote_is_left_out(
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
-    assert read_statistics(tmp_path, 9) == ()
+    assert kept(tmp_path) == ()
     (tmp_path / STATISTICS).mkdir()
     with pytest.raises(RunError, match="cannot be read as statistics"):
-        read_statistics(tmp_path, 9)
+        kept(tmp_path)
 
 
 def test_a_line_is_read_as_it_was_written(tmp_path: Path, data: Dataset) -> None:
@@ -297,3 +298,23 @@ def test_a_run_that_is_saved_elsewhere_takes_its_statistics_along(
     assert folder is not None
     assert folder != path
     assert [each.epoch for each in kept(folder)] == [1, 2, 3, 4]
+
+
+def test_a_reader_reads_only_what_is_added(tmp_path: Path, data: Dataset) -> None:
+    path = tmp_path / "run"
+    to_the_end(begin(path, data, PLAIN), data)
+    lines = as_bytes(path).splitlines(keepends=True)
+    reader, file = StatisticsReader(path), path / STATISTICS
+    file.write_bytes(b"".join(lines[:2]) + lines[2][:30])
+    first = reader.read()
+    assert [each.epoch for each in first] == [1, 2]
+    assert reader.read() is first
+    file.write_bytes(b"".join(lines))
+    second = reader.read()
+    assert [each.epoch for each in second] == [1, 2, 3, 4]
+    assert second[:2] == first  # the same objects
+    changed = lines[1].replace(b'"images":200', b'"images":201')
+    file.write_bytes(lines[0] + changed)  # as when the run has gone back
+    assert [each.images for each in reader.read()] == [200, 201]
+    file.unlink()
+    assert reader.read() == ()
