@@ -214,11 +214,15 @@ class MainTabs(QTabWidget):
         from gui.inside_tabs import InsideTabs
 
         pages = InsideTabs(
-            self._session, self._drawing, self._source, self.edits, self._menu, self._tasks
+            self._session,
+            self._drawing,
+            self._source,
+            self._runs,
+            self.edits,
+            self._menu,
+            self._tasks,
         )
         pages.message.connect(self.message)
-        pages.show_runs(self._overlays)
-        self._runs.overlays_changed.connect(pages.show_runs)
         return pages
 
 

@@ -33,6 +33,7 @@ from gui.landscape.landscape_requests import (
 from gui.landscape.surface_view import SurfacePicture, SurfaceView, paint_surface
 from gui.session.model_line import ModelLine
 from gui.session.run_curves import RunCurves
+from gui.session.run_names import folder_of
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -166,14 +167,13 @@ class LandscapePanel(QWidget):
         model = self._session.model
         if model is None:
             return
-        same = bool(model.training_id) and model.training_id == self._session.training_id
         # Qt keeps texts, not members of an enumeration.
         options = LandscapeOptions(
             Directions(self._directions.currentData()),
             Sample(self._sample.currentData()),
             self._zoom.currentData(),
         )
-        folder = self._session.run_folder if same else None
+        folder = folder_of(model)
         others = tuple(each for each in self._others if each.path != folder)
         request = LandscapeRequest(model, folder, others, options)
         source = self._source
