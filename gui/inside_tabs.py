@@ -1,6 +1,8 @@
 """The pages of the tab “Inside”."""
 
-from PySide6.QtCore import Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -13,7 +15,12 @@ from gui.drawing.drawing_panel import DrawingPanel
 from gui.runs.runs_feature import RunsFeature
 from gui.session.session import TrainingSession
 
+if TYPE_CHECKING:
+    from gui.inside.inside_panel import InsidePanel
+    from gui.network_diagram.diagram_requests import Unit
+
 _TIPS = (
+    "All layers of the network, and the way from the pixels to the answer.",
     "What each unit looks for, and what it is for.",
     "One training step on the drawing, number by number.",
     "Change the network, and see what its answers become.",
@@ -22,7 +29,7 @@ _TIPS = (
 
 
 class InsideTabs(QTabWidget):
-    """The pages for the units, one step of training, changes, and statistics of the network."""
+    """The pages for the network and its units, one step, changes, and statistics against time."""
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
@@ -41,18 +48,48 @@ class InsideTabs(QTabWidget):
         self.setObjectName("insideTabs")
         self._session, self._drawing, self._source = session, drawing, source
         self._runs, self._edits, self._menu, self._tasks = runs, edits, menu, tasks
-        self.addTab(LazyPage("unitsPage", self._make_units, scrolls=True), "Units")
+        self._unit: Unit | None = None
+        """The layer and the unit that were last chosen in the diagram."""
+        self._units: InsidePanel | None = None
+        self._units_page = LazyPage("unitsPage", self._make_units, scrolls=True)
+        self.addTab(LazyPage("networkPage", self._make_network, scrolls=True), "Network")
+        self.addTab(self._units_page, "Units")
         self.addTab(LazyPage("oneStepPage", self._make_one_step, scrolls=True), "One step")
         self.addTab(LazyPage("changePage", self._make_change, scrolls=True), "Change")
         self.addTab(LazyPage("statisticsPage", self._make_statistics, scrolls=True), "Statistics")
-        name_tabs(self, "Units, one training step, changes, statistics", _TIPS)
+        name_tabs(self, "Network, units, one training step, changes, statistics", _TIPS)
+
+    def _make_network(self) -> QWidget:
+        from gui.network_diagram.network_panel import NetworkPanel
+
+        panel = NetworkPanel(self._session, self._source, self._tasks)
+        panel.unit_chosen.connect(self._choose_unit)
+        panel.unit_opened.connect(self._open_unit)
+        self._drawing.digit_selected.connect(panel.show_digit)
+        panel.show_digit(self._drawing.prediction, self._drawing.selected)
+        return panel
+
+    @Slot(object)
+    def _choose_unit(self, unit: "Unit") -> None:
+        """Choose a unit of the diagram on the page “Units”, too."""
+        self._unit = unit
+        if self._units is not None:
+            self._units.choose_unit(*unit)
+
+    @Slot(object)
+    def _open_unit(self, unit: "Unit") -> None:
+        """Show everything about a unit."""
+        self._choose_unit(unit)
+        self.setCurrentWidget(self._units_page)
 
     def _make_units(self) -> QWidget:
         from gui.inside.inside_panel import InsidePanel
 
-        panel = InsidePanel(self._source, self._tasks)
+        panel = self._units = InsidePanel(self._session, self._source, self._tasks)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
+        if self._unit is not None:
+            panel.choose_unit(*self._unit)
         return panel
 
     def _make_one_step(self) -> QWidget:

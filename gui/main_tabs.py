@@ -17,6 +17,7 @@ from gui.common.tasks import Tasks
 from gui.common.widgets import name_tabs, named
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.evaluation.evaluation_panel import EvaluationPanel
+from gui.moments.moments_feature import MomentsFeature
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.runs.runs_feature import RunsFeature
 from gui.session.run_curves import RunCurves, with_mean
@@ -93,6 +94,18 @@ class MainTabs(QTabWidget):
         runs.curves_requested.connect(self.show_curves)
         runs.repeat_requested.connect(self._repeat)
         curves.overlay_legend.hide_requested.connect(runs.hide_overlays)
+
+    def connect_moments(self, moments: MomentsFeature) -> None:
+        """Let the curves, and the runs that they show, be gone through in time."""
+        curves, bar = self._curves, moments.bar
+        bar.line_moved.connect(curves.show_moment)
+        curves.moment_dragged.connect(moments.player.go_to_epoch)
+        moments.actions.branch_requested.connect(self._runs.branch)
+        self._runs.last_run_read.connect(moments.show_last_run)
+        self._runs.overlays_changed.connect(moments.show_runs)
+        self._runs.listed.connect(moments.follow_runs)
+        in_time = (curves, self.inside)
+        self.currentChanged.connect(lambda: bar.setVisible(self.currentWidget() in in_time))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep all titles in sight."""

@@ -33,12 +33,14 @@ from gui.evaluation.evaluation_panel import EvaluationPanel
 from gui.help.help_menu import HelpMenu
 from gui.main_tabs import MainTabs, QuestionTabs
 from gui.menus import ColorMenu, Menus
+from gui.moments.moments_feature import MomentsFeature
 from gui.my_digits.my_digits_feature import MyDigitsFeature
 from gui.projector import ProjectorMode
 from gui.runs.runs_feature import RunsFeature
 from gui.saved_file_notice import SavedFileNotice
 from gui.session.commands import Step
 from gui.session.model_io import ModelIO
+from gui.session.run_names import follow_names
 from gui.session.session import State, TrainingSession
 from gui.splitter import Column, WindowSplitter, right_column
 from gui.status_bar import StatusBar
@@ -46,6 +48,7 @@ from gui.training.control_bar import ControlBar
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
 from gui.training.form.preset_drops import PresetDrops
+from gui.training.rate_range.rate_finder import RateFinder
 from gui.window_geometry import first_place, fitted
 
 if TYPE_CHECKING:
@@ -76,10 +79,15 @@ class MainWindow(QMainWindow):
         self._controls = ControlBar(session)
         self._curves = CurvesPanel(settings)
         self._plot_menu = PlotMenu(self, tasks, errors)
+        self._rates = RateFinder(self, self._form, session, source, self._plot_menu, tasks)
         self._drawing = DrawingPanel(tasks, errors)
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
+        self.moments = MomentsFeature(
+            session, settings, lambda: self._form.settings, self._drawing.digit, tasks, self
+        )
+        """The past moments of a run."""
         self._tabs = MainTabs(
             session,
             self._form,
@@ -179,7 +187,8 @@ class MainWindow(QMainWindow):
             self._drawing, self._evaluation, self._my_digits, self._source, self._tasks
         )
         right = right_column(self._drawing, self._my_digits.bar, questions)
-        self._columns = WindowSplitter(self._form, self._tabs, right)
+        center = container(vbox((self._tabs, 1), self.moments.bar, spacing=0))
+        self._columns = WindowSplitter(self._form, center, right)
         self._column_actions = ColumnActions(self._columns, self._tabs, self)
         self._projector = ProjectorMode(self, self._columns, self._tabs, questions)
         parts = vbox(self._controls, self._runs.bar, (self._columns, 1), spacing=2)
@@ -199,7 +208,9 @@ class MainWindow(QMainWindow):
         find = menus.action("&Find setting…", "Ctrl+F", self._find_setting)
         edit = [*undo, *drawing.actions_for_menu]
         menus.add("&Edit", edit, drawing.files.edit_actions, [find])
-        menus.add("&Run", self._controls.actions_for_menu, self._evaluation.actions_for_menu)
+        rate = [self._rates.action]
+        running, evaluation = self._controls.actions_for_menu, self._evaluation.actions_for_menu
+        menus.add("&Run", running, evaluation, rate)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
         view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
@@ -222,6 +233,7 @@ class MainWindow(QMainWindow):
         self._controls.set_settings(self._form.settings)  # the last window's may be invalid
         self._form.settings_changed.connect(status.end_of_form)
         self._form.presets.message.connect(status.say)
+        self._rates.message.connect(status.say_of_form)
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
@@ -239,11 +251,15 @@ class MainWindow(QMainWindow):
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         runs.listed.connect(status.follow_runs)
+        runs.listed.connect(follow_names)
         self.files.message.connect(status.say)
         self.files.described.connect(status.show_opened)
-        writers = (self.files, self._drawing.files, self._my_digits, runs)
+        writers = (self.files, self._drawing.files, self._my_digits, runs, self.moments)
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
+        self._tabs.connect_moments(self.moments)
+        session.changed_at_pause.connect(self._form.show_settings)
+        self.moments.message.connect(status.say)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)
         self._evaluation.add_menus(self._plot_menu)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget
 from shiboken6 import isValid
 
 from gui.common.content_area import ContentArea
-from gui.common.enlargement import enlarge
+from gui.common.enlargement import enlarge, enlargement
+from gui.common.timers import Timer
 from gui.common.widgets import new_action
 from gui.splitter import Column, WindowSplitter
 
@@ -17,6 +18,8 @@ _LINES, _ACROSS = 40, 45
 on the wall with any resolution; but no more than one of so many parts of its width."""
 _LINE_FACTOR = 1.5
 """Lines are at least so many times as wide as normal."""
+_PATIENCE = 100
+"""Milliseconds in which the window usually gets its new size."""
 _DRAWING_SHARE = 0.45
 """The part of the width for the pad and its answer."""
 
@@ -45,6 +48,10 @@ class ProjectorMode(QObject):
         self._tabs, self._questions = tabs, questions
         self._restore: Callable[[], None] | None = None
         self._geometry, self._widths = QByteArray(), QByteArray()
+        self._text = 0
+        """The normal size of the text, in pixels."""
+        self._fitting = Timer(self, singleShot=True, interval=_PATIENCE)
+        self._fitting.timeout.connect(self._fit)
         self.action: QAction = new_action(window, "&Projector mode", "F11")
         self.action.setCheckable(True)
         self.action.setToolTip("Full screen with larger text and pad, without the settings")
@@ -71,9 +78,11 @@ class ProjectorMode(QObject):
         self.action.setChecked(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the mode on Escape in the menu bar, which keeps the focus after a menu of it was
-        closed, and would use up the key for that."""
-        if event.type() == QEvent.Type.KeyPress:
+        """Let the text follow the size of the window, and leave the mode on Escape in the menu bar,
+        which keeps the focus after a menu of it was closed, and would use up the key for that."""
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self._fitting.start()
+        if event.type() == QEvent.Type.KeyPress and watched is self._window.menuBar():
             assert isinstance(event, QKeyEvent)
             if event.key() == Qt.Key.Key_Escape:
                 self.leave()
@@ -95,10 +104,14 @@ class ProjectorMode(QObject):
 
         separate = _join(self._tabs, self._questions)
         bar = window.menuBar()
-        bar.installEventFilter(self)
+        watched = bar, window
+        for each in watched:
+            each.installEventFilter(self)
 
         def restore() -> None:
-            bar.removeEventFilter(self)
+            for each in watched:
+                each.removeEventFilter(self)
+            self._fitting.stop()
             enlarge(1.0, 1.0)
             separate()
             window.setWindowState(states)
@@ -107,16 +120,27 @@ class ProjectorMode(QObject):
                 focus.setFocus()  # the form scrolls to it
 
         self._restore = restore
-        text = QFontInfo(QApplication.font()).pixelSize()
-        factor = text_factor(window.screen().size(), text)
-        enlarge(factor, max(factor, _LINE_FACTOR))
+        self._text = QFontInfo(QApplication.font()).pixelSize()
+        self._enlarge(window.screen().size())
         columns.set_shown(Column.SETTINGS, shown=False)
         columns.set_share(_DRAWING_SHARE)
         window.setWindowState(states | Qt.WindowState.WindowFullScreen)
+        self._fitting.start()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Fit the text to a window that does not fill the screen: not every window manager lets it,
+        and the user may make it smaller."""
+        self._enlarge(self._window.size().boundedTo(self._window.screen().size()))
+
+    def _enlarge(self, room: QSize) -> None:
+        factor = text_factor(room, self._text)
+        if factor != enlargement():
+            enlarge(factor, max(factor, _LINE_FACTOR))
 
 
 def text_factor(screen: QSize, text: float) -> float:
-    """Return how many times as large as normal the text has to be on a screen.
+    """Return how many times as large as normal the text has to be on a screen, or in a window.
 
     `text` is the normal size of the text; both are in pixels.
     """

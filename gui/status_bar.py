@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.foundation.duration import duration
 from core.foundation.percent import percent
 from core.training.events import Status, TrainingEnd
 from gui.common.elided_label import ElidedLabel
@@ -177,7 +178,7 @@ class StatusBar(ElidedLabel):
                 text = f"{_STOPPED} {self._place}: Continue goes on"
             case Status.COMPLETED:
                 epochs = f"{end.epochs:,} epoch{'s' if end.epochs != 1 else ''}"
-                text = f"Completed {epochs} in {end.seconds:,.1f} s"
+                text = f"Completed {epochs} in {duration(end.seconds)}"
                 text = _join(text, end.reason)
             case _:
                 text = end.reason

@@ -46,7 +46,7 @@ def _to_dict(run: Run, settings: Mapping[str, Value]) -> dict[str, Any]:
         "problem": run.problem,
         "settings": dict(settings),
         "epochs": summary.epochs,
-        "seconds": summary.seconds,
+        "seconds": summary.duration,
         "best": {metric: {"value": v, "epoch": e} for metric, (v, e) in summary.best.items()},
         "last": summary.last,
         "test_loss": run.test.loss if run.test is not None else None,

@@ -103,7 +103,20 @@ def print_json(values: Mapping[str, object]) -> None:
 
     JSON has no infinity and no not-a-number: they become null.
     """
-    print(json.dumps(_finite(values), allow_nan=False), flush=True)
+    print(json.dumps(finite(values), allow_nan=False), flush=True)
+
+
+def finite(value: object) -> object:
+    """Replace each float in a JSON value that is infinite or not a number by None."""
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {key: finite(each) for key, each in value.items()}
+        case list() | tuple():
+            return [finite(each) for each in value]
+        case _:
+            return value
 
 
 def print_confusion(corner: str, confusion: Sequence[Sequence[int]]) -> None:
@@ -112,18 +125,6 @@ def print_confusion(corner: str, confusion: Sequence[Sequence[int]]) -> None:
     print(corner + "".join(f"{digit:6}" for digit in range(len(confusion))))
     for digit, row in enumerate(confusion):
         print(f"{digit:{width}}" + "".join(f"{count:6}" for count in row))
-
-
-def _finite(value: object) -> object:
-    match value:
-        case float():
-            return value if math.isfinite(value) else None
-        case Mapping():
-            return {key: _finite(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_finite(each) for each in value]
-        case _:
-            return value
 
 
 def _failure_message(error: OSError) -> str:

@@ -11,7 +11,7 @@ from core.hyperparameters.schema import Hyperparameters
 from core.runs.library import find_run
 from core.runs.run import read_run
 from core.tuning.definition import check_name, name_to_continue, save_search
-from core.tuning.repetition import MOST_SEEDS, define_repetition
+from core.tuning.repetition import MOST_SEEDS, define_repetition, name_of_repetition
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -37,7 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Save a search that varies the seed, and start or continue it like `search`."""
     title, settings = _chosen(options)
-    name = f"repeat {title}" if options.name is None else check_name(options.name)
+    name = name_of_repetition(title) if options.name is None else check_name(options.name)
     space = define_repetition(name, settings, options.seeds)
     if options.name is None:
         space = replace(space, name=name_to_continue(space))

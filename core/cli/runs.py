@@ -61,7 +61,7 @@ def listing_to_dict(listing: RunListing) -> dict[str, Any]:
         "note": annotations.note,
         "epochs": summary.epochs,
         "epochs_planned": listing.epochs,
-        "seconds": summary.seconds,
+        "seconds": summary.duration,
         "images_per_second": listing.images_per_second,
         "best": {metric: {"value": v, "epoch": e} for metric, (v, e) in summary.best.items()},
         "last": summary.last,
@@ -88,7 +88,7 @@ def _row(listing: RunListing) -> str:
         f"{summary.epochs:,}/{listing.epochs:,}",
         _share(summary.last.get("validation_accuracy")),
         _share(summary.test_accuracy),
-        f"{summary.seconds:.1f}",
+        f"{summary.duration:.1f}",
         network_of(listing),
     )
 

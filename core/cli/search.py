@@ -113,7 +113,7 @@ class SearchOutput:
 def _line(result: TrialResult) -> str:
     settings = ", ".join(f"{name}={_rounded(name, v)}" for name, v in result.settings.items())
     reason = f"  ({result.reason})" if result.reason else ""
-    return f"trial {result.number:4} {result.state:8} {_value(result):>8}  {settings}{reason}"
+    return f"trial {result.ordinal:4} {result.state:8} {_value(result):>8}  {settings}{reason}"
 
 
 def _value(result: TrialResult) -> str:

@@ -13,13 +13,13 @@ from core.nn.activations import Floats
 from core.nn.mlp import MLP
 from core.training.batches import digit_targets
 from core.training.objective import Objective
-from core.training.optimizers import OPTIMIZERS
+from core.training.optimizers import OPTIMIZERS, OptimizerMemory
 from core.training.regularizers import clip_norm, limit_norms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OneStep:
-    """The first step of an optimizer along the gradient of one image, in float64.
+    """A step of an optimizer along the gradient of one image, in float64.
 
     The image is neither distorted nor is anything dropped out.
     """
@@ -39,6 +39,8 @@ class OneStep:
     """The gradient with the penalties, laid out like the parameters."""
     gradient: Floats
     """The gradient along which the optimizer moves: shortened where it is clipped."""
+    memory: OptimizerMemory
+    """The state of the optimizer before the step, and the learning rate of the step."""
     slots: Mapping[str, Floats]
     """The state of the optimizer after the step."""
     moved: MLP
@@ -66,10 +68,17 @@ class WeightPath:
 
 
 @np.errstate(all="ignore")
-def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int) -> OneStep:
+def one_step(
+    network: MLP,
+    settings: Hyperparameters,
+    pixels: Floats,
+    digit: int,
+    memory: OptimizerMemory | None = None,
+) -> OneStep:
     """Take a step on an image (784,) of floats from 0 to 1, of which `digit` is the label.
 
-    The network is not changed. The learning rate is that of the settings, without a schedule.
+    The network is not changed. Without the `memory` of a training, this is the first step of an
+    optimizer, with the learning rate of the settings, without a schedule.
     """
     before = network.with_parameters(network.parameters.astype(np.float64))
     after = before.with_parameters(before.parameters.copy())
@@ -84,7 +93,13 @@ def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int
     optimizer = OPTIMIZERS[settings.optimizer](
         after.parameters, objective.gradient, after.weight_count, settings
     )
-    optimizer.step(settings.learning_rate)
+    if memory is None:
+        slots = {name: slot.copy() for name, slot in optimizer.slots.items()}
+        memory = OptimizerMemory(slots, 0, settings.learning_rate)
+    optimizer.steps = memory.steps
+    for name, slot in optimizer.slots.items():
+        slot[:] = memory.slots[name]
+    optimizer.step(memory.learning_rate)
     if settings.max_norm:
         limit_norms(after.weights, settings.max_norm)
     layers = layer_values(before, inputs)
@@ -98,6 +113,7 @@ def one_step(network: MLP, settings: Hyperparameters, pixels: Floats, digit: int
         _deltas(before, layers, targets),
         penalized,
         gradient,
+        memory,
         optimizer.slots,
         after,
         loss_after,

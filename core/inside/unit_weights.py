@@ -83,6 +83,39 @@ def path_weights(
 
 
 @np.errstate(all="ignore")
+def weight_changes(
+    network: MLP,
+    before: MLP,
+    layer: int,
+    units: npt.NDArray[np.intp] | None = None,
+    cancel: Cancel = never,
+) -> WeightImages:
+    """Give the difference of the weights of units in two networks with the same layers as images.
+
+    For a deeper layer it is the difference of the sums over all paths. Raises like `weight_images`.
+    """
+    now = weight_images(network, layer, units, cancel)
+    then = weight_images(before, layer, now.units, cancel)
+    return WeightImages(layer, now.units, now.images - then.images, now.direct)
+
+
+def strongest_outgoing(
+    network: MLP, layer: int, unit: int, count: int = 10
+) -> tuple[npt.NDArray[np.intp], Floats]:
+    """Find the units of the next layer that a hidden unit feeds with the largest weights.
+
+    Returns the units in the order of their numbers and the weights, (n,) each; a weight that is not
+    a number comes before all others. Raises ModelError where there is no such hidden unit.
+    """
+    check_hidden_layer(network, layer)
+    check_unit(network, layer, unit)
+    weights = network.weights[layer + 1][unit]
+    sizes = np.where(np.isnan(weights), np.inf, np.abs(weights))
+    units = np.sort(np.argsort(-sizes, kind="stable")[:count])
+    return units, weights[units]
+
+
+@np.errstate(all="ignore")
 def unit_norms(network: MLP, layer: int) -> npt.NDArray[np.float64]:
     """Compute the Euclidean norm of each unit's incoming weights without bias, (units,)."""
     check_unit(network, layer, 0)

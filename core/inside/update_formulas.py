@@ -1,16 +1,20 @@
 """The formulas of what an optimizer makes of the gradient of one weight, and of what it changes."""
 
-from core.hyperparameters.schema import Hyperparameters
 from core.inside.formula_symbols import Formulas, factor, number
 from core.inside.one_step import OneStep, WeightPath
+
+_FIRST = (
+    "It takes its first step here: it remembers no earlier gradients, and no schedule changes the "
+    "learning rate."
+)
 
 
 def update_formulas(step: OneStep, path: WeightPath) -> Formulas:
     """Write what the optimizer makes of the gradient."""
-    settings = step.settings
-    g, w = float(step.gradient[path.index]), float(step.network.parameters[path.index])
-    rate, moved = settings.learning_rate, float(step.moved.parameters[path.index])
-    lines, names, numbers = _direction(settings, g)
+    settings, memory = step.settings, step.memory
+    w, rate = float(step.network.parameters[path.index]), memory.learning_rate
+    moved = float(step.moved.parameters[path.index])
+    lines, names, numbers = _direction(step, path)
     decay = settings.weight_decay if settings.optimizer == "adamw" else 0.0
     if decay:
         kept = (1 - rate * decay) * w
@@ -20,51 +24,94 @@ def update_formulas(step: OneStep, path: WeightPath) -> Formulas:
         )
         w = kept
     lines.append(rf"w' = w - {names} = {number(w)} - {numbers} = {number(moved)}")
-    text = (
-        f"The optimizer, with the learning rate η = {rate:g}. It takes its first step here: it "
-        "remembers no earlier gradients, and no schedule changes the learning rate."
-    )
+    text = f"The optimizer, with the learning rate η = {rate:.4g}. "
+    text += _FIRST if not memory.steps else _later(memory.steps)
     if settings.max_norm:
         text += " The weights of a unit are then limited to their largest norm."
     return Formulas("Step", text, tuple(lines))
 
 
-def _direction(settings: Hyperparameters, g: float) -> tuple[list[str], str, str]:
-    """Write what the optimizer remembers of a first gradient, and what it subtracts.
+def _later(steps: int) -> str:
+    taken = f"{steps:,} steps" if steps > 1 else "1 step"
+    return (
+        f"It has taken {taken} in this training, and remembers them. This would be the next one "
+        "if the mini-batch were this image alone."
+    )
+
+
+def _direction(step: OneStep, path: WeightPath) -> tuple[list[str], str, str]:
+    """Write what the optimizer remembers with the new gradient, and what it subtracts.
 
     Returns the formulas of its memory, and what is subtracted in symbols and in numbers.
     """
-    rate = settings.learning_rate
-    lines: list[str] = []
-    names, numbers = r"\eta \, g", rf"{number(rate)} \cdot {factor(g)}"
+    settings, rate = step.settings, step.memory.learning_rate
+    g = float(step.gradient[path.index])
     match settings.optimizer:
-        case "momentum":
-            lines.append(rf"v = \mu \cdot 0 + g = {number(g)}")
-            names = r"\eta \, v"
-        case "nesterov":
-            mu = settings.momentum
-            lines.append(rf"v = \mu \cdot 0 + g = {number(g)}")
-            names = r"\eta \, (g + \mu v)"
-            numbers = rf"{number(rate)} \cdot ({number(g)} + {number(mu)} \cdot {factor(g)})"
+        case "momentum" | "nesterov":
+            return _velocity(step, path, g)
         case "rmsprop":
-            s = (1 - settings.rms_decay) * g * g
-            lines.append(
-                rf"s = \rho \cdot 0 + (1 - \rho) \, g^2 = {number(1 - settings.rms_decay)} \cdot "
-                rf"{factor(g)}^2 = {number(s)}"
-            )
-            names, numbers = _quotient("g", "s", g, s, settings.epsilon, rate)
+            line, s = _mean_square(step, path, r"\rho", settings.rms_decay, g)
+            return [line], *_quotient("g", "s", g, s, settings.epsilon, rate)
         case "adam" | "adamw":
-            m, s = (1 - settings.beta1) * g, (1 - settings.beta2) * g * g
-            lines += [
-                rf"m = \beta_1 \cdot 0 + (1 - \beta_1) \, g = {number(1 - settings.beta1)} \cdot "
-                rf"{factor(g)} = {number(m)}",
-                rf"\hat{{m}} = \frac{{m}}{{1 - \beta_1}} = {number(g)}",
-                rf"s = \beta_2 \cdot 0 + (1 - \beta_2) \, g^2 = {number(1 - settings.beta2)} \cdot "
-                rf"{factor(g)}^2 = {number(s)}",
-                rf"\hat{{s}} = \frac{{s}}{{1 - \beta_2}} = {number(g * g)}",
-            ]
-            names, numbers = _quotient(r"\hat{m}", r"\hat{s}", g, g * g, settings.epsilon, rate)
-    return lines, names, numbers
+            return _adam(step, path, g)
+    return [], r"\eta \, g", rf"{number(rate)} \cdot {factor(g)}"
+
+
+def _velocity(step: OneStep, path: WeightPath, g: float) -> tuple[list[str], str, str]:
+    rate, mu = step.memory.learning_rate, step.settings.momentum
+    before = float(step.memory.slots["velocity"][path.index])
+    v = mu * before + g
+    if before:
+        line = (
+            rf"v \leftarrow \mu \, v + g = {number(mu)} \cdot {factor(before)} + {factor(g)} = "
+            rf"{number(v)}"
+        )
+    else:
+        line = rf"v = \mu \cdot 0 + g = {number(g)}"
+    if step.settings.optimizer == "momentum":
+        return [line], r"\eta \, v", rf"{number(rate)} \cdot {factor(v)}"
+    numbers = rf"{number(rate)} \cdot ({number(g)} + {number(mu)} \cdot {factor(v)})"
+    return [line], r"\eta \, (g + \mu v)", numbers
+
+
+def _mean_square(
+    step: OneStep, path: WeightPath, symbol: str, decay: float, g: float
+) -> tuple[str, float]:
+    """Write the running mean of the squared gradients; return it, too."""
+    # The optimizer's state is the mean divided by 1 − decay.
+    before = (1 - decay) * float(step.memory.slots["squares"][path.index])
+    s = decay * before + (1 - decay) * g * g
+    old = rf"{symbol} \, s" if before else rf"{symbol} \cdot 0"
+    left = r"s \leftarrow" if before else "s ="
+    past = rf"{number(decay)} \cdot {number(before)} + " if before else ""
+    line = (
+        rf"{left} {old} + (1 - {symbol}) \, g^2 = {past}{number(1 - decay)} \cdot {factor(g)}^2 = "
+        rf"{number(s)}"
+    )
+    return line, s
+
+
+def _adam(step: OneStep, path: WeightPath, g: float) -> tuple[list[str], str, str]:
+    settings, steps = step.settings, step.memory.steps + 1
+    beta1, beta2 = settings.beta1, settings.beta2
+    # The optimizer's state is the mean divided by 1 − β₁.
+    before = (1 - beta1) * float(step.memory.slots["means"][path.index])
+    m = beta1 * before + (1 - beta1) * g
+    old = r"\beta_1 \, m" if before else r"\beta_1 \cdot 0"
+    left = r"m \leftarrow" if before else "m ="
+    past = rf"{number(beta1)} \cdot {factor(before)} + " if before else ""
+    square, s = _mean_square(step, path, r"\beta_2", beta2, g)
+    corrected, squares = m / (1 - beta1**steps), s / (1 - beta2**steps)
+    power = rf"^{{{steps}}}" if steps > 1 else ""
+    lines = [
+        rf"{left} {old} + (1 - \beta_1) \, g = {past}{number(1 - beta1)} \cdot {factor(g)} = "
+        rf"{number(m)}",
+        rf"\hat{{m}} = \frac{{m}}{{1 - \beta_1{power}}} = {number(corrected)}",
+        square,
+        rf"\hat{{s}} = \frac{{s}}{{1 - \beta_2{power}}} = {number(squares)}",
+    ]
+    rate, epsilon = step.memory.learning_rate, settings.epsilon
+    return lines, *_quotient(r"\hat{m}", r"\hat{s}", corrected, squares, epsilon, rate)
 
 
 def _quotient(

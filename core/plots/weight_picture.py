@@ -56,7 +56,7 @@ def weight_picture(weights: WeightImages) -> bytes:
     from PIL import Image, ImageDraw
 
     tiles = diverging_colors(weights.images[:MAX_TILES], weights.scale)
-    grid = _grid(tiles.repeat(_ZOOM, axis=1).repeat(_ZOOM, axis=2))
+    grid = tile_grid(tiles)
     width = max(grid.shape[1], _SMALLEST_WIDTH) + 2 * _MARGIN
     height = grid.shape[0] + 3 * _MARGIN + _SCALE_HEIGHT
     picture = Image.new("RGB", (width, height), "white")
@@ -77,7 +77,9 @@ def weight_picture(weights: WeightImages) -> bytes:
     return content.getvalue()
 
 
-def _grid(tiles: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def tile_grid(tiles: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Enlarge tiles (n, 28, 28, 3), and put them into rows from the top left, with gaps."""
+    tiles = tiles.repeat(_ZOOM, axis=1).repeat(_ZOOM, axis=2)
     columns = ceil(sqrt(len(tiles)))
     rows = ceil(len(tiles) / columns)
     side, step = IMAGE_SIDE * _ZOOM, IMAGE_SIDE * _ZOOM + _GAP

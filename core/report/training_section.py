@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.foundation.duration import duration
 from core.report.curve_findings import curve_findings
 from core.report.document import Block, Figure, Heading, paragraph
 from core.report.report_text import count_of
@@ -34,12 +35,13 @@ def training_blocks(run: Run) -> Iterator[Block]:
 def _summary(run: Run) -> str:
     settings, last = run.last_settings, run.epochs[-1]
     planned = max(settings.epochs, last.epoch)
-    seconds = sum(epoch.seconds for epoch in run.epochs)
-    reason = run.end.reason if run.end is not None else ""
+    end = run.end
+    seconds = sum(epoch.seconds for epoch in run.epochs) if end is None else end.seconds
+    reason = end.reason if end is not None else ""
     damaged = f" Part of the run cannot be read: {run.problem}" if run.problem else ""
     return (
         f"{_STATES[run.state]} {reason}".strip()
-        + f" {count_of(last.epoch, 'epoch')} of {planned:,} took {seconds:,.1f} s. After "
+        + f" {count_of(last.epoch, 'epoch')} of {planned:,} took {duration(seconds)}. After "
         "each of them, loss and accuracy were measured on "
         f"{min(settings.training_images, settings.evaluation_images):,} training images and on "
         f"the {settings.validation_images:,} validation images, which are not used for "

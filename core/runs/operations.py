@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from core.foundation.errors import RunError
 from core.foundation.files import write_atomically
+from core.hyperparameters.differences import differing_fields
 from core.hyperparameters.fields import Integer, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.checkpoint_file import Checkpoint
@@ -45,6 +47,30 @@ def _most(name: str) -> int:
     field = FIELDS[name]
     assert isinstance(field, Integer)
     return field.maximum
+
+
+class BranchSettings(NamedTuple):
+    """What a branch of a run takes over from other settings."""
+
+    changes: dict[str, Value]
+    """Live hyperparameters with their new values."""
+    fixed: list[str]
+    """The names of those that differ, too, but cannot change within a run."""
+
+
+def branch_settings(
+    settings: Hyperparameters, wanted: Hyperparameters, epoch: int
+) -> BranchSettings:
+    """Return what a branch at the end of an epoch takes over from the `wanted` settings.
+
+    `settings` are those of the run there. A number of epochs that has been reached is not taken
+    over, since the branch would end at once.
+    """
+    differing = list(differing_fields([settings, wanted]))
+    reached = {"epochs"} if wanted.epochs <= epoch else set()
+    live = [name for name in differing if FIELDS[name].live and name not in reached]
+    fixed = [name for name in differing if name not in live]
+    return BranchSettings({name: getattr(wanted, name) for name in live}, fixed)
 
 
 def branch(source: Path, epoch: int, path: Path | None = None) -> Path:

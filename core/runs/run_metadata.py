@@ -36,7 +36,7 @@ class RunMetadata:
     search: str = ""
     """The name of the search whose trial this run is; empty where it is none."""
     trial: int = 0
-    """The number of the trial in its search."""
+    """The number of the trial in its search, counted from 0."""
     search_title: str = ""
     """The title of that search; empty where it has none, and in runs of earlier versions."""
     search_metric: str = ""
@@ -46,6 +46,11 @@ class RunMetadata:
     def search_label(self) -> str:
         """What the search is called: its title, or else its name."""
         return self.search_title or self.search
+
+    @property
+    def trial_ordinal(self) -> int:
+        """The number of the trial for people, who count from 1."""
+        return self.trial + 1
 
     @classmethod
     def now(

@@ -45,6 +45,11 @@ class Summary:
     checksum: Checksum | None = None
     """The checksum of the history that is summarized; None where it is not known."""
 
+    @property
+    def duration(self) -> float:
+        """Seconds of the whole training without pauses, with what it did after its last epoch."""
+        return self.end.seconds if self.end is not None else self.seconds
+
     @classmethod
     def of_records(cls, records: Iterable[Record]) -> Self:
         """Return the summary of a history."""

@@ -1,7 +1,7 @@
 """Optimizers, which turn gradients into steps and know only parameters and gradients."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import ClassVar, NamedTuple
 
@@ -25,6 +25,17 @@ class Block(NamedTuple):
     slots: Sequence[Floats]
     """The state of the optimizer, in the order of its `SLOTS`."""
     are_weights: bool
+
+
+class OptimizerMemory(NamedTuple):
+    """A copy of what an optimizer remembers between two steps, and the rate of the next one."""
+
+    slots: Mapping[str, Floats]
+    """The vectors of state by name, each laid out like the parameters."""
+    steps: int
+    """The number of steps taken."""
+    learning_rate: float
+    """The learning rate of the next step, with the schedule."""
 
 
 class Optimizer(ABC):

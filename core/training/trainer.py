@@ -25,6 +25,7 @@ from core.training.events import (
     Stop,
     TrainingEnd,
 )
+from core.training.optimizers import OptimizerMemory
 from core.training.prefetch import Order
 from core.training.random_streams import generator
 from core.training.schedules import SCHEDULES
@@ -131,6 +132,18 @@ class Training:
         if self._best_parameters is not None:
             return progress.stopping.best_epoch, 0
         return progress.epochs, -(-progress.position // self._settings.batch_size)
+
+    @property
+    def optimizer_memory(self) -> OptimizerMemory | None:
+        """A copy of the state of the optimizer; None where it moves other weights than `network`'s.
+
+        These are the weights of the last mini-batch, while `network` has averaged ones or those of
+        the best epoch. Call this between two events.
+        """
+        if self._best_parameters is not None or self._settings.ema:
+            return None
+        state = self._train_step.state()
+        return OptimizerMemory(state.slots, state.steps, self._learning_rate())
 
     def first_images(self, count: int) -> Split:
         """Return the first training images, or all where there are fewer."""

@@ -17,7 +17,9 @@ from core.tuning.space_file import build_space, examples, read_space
 from core.tuning.space_writer import to_toml
 
 SUFFIX = ".toml"
-_LONGEST_NAME, _LONGEST_WISH = 60, 50
+_LONGEST_NAME = 60
+LONGEST_WISH = 50
+"""Characters of a name that is made: a number may be appended."""
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
@@ -66,7 +68,7 @@ def saved_searches() -> dict[str, Path]:
 def clean_name(wish: str) -> str:
     """Return a valid name of a search that is like `wish`."""
     name = " ".join(_NOT_IN_NAMES.sub(" ", wish).split())
-    return name.strip(" .")[:_LONGEST_WISH].strip(" .") or "search"
+    return name.strip(" .")[:LONGEST_WISH].strip(" .") or "search"
 
 
 def unused_name(wish: str) -> str:

@@ -17,7 +17,7 @@ from core.foundation.errors import RunError
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.run import read_run
 from core.runs.run_series import RunSeries
-from core.tuning.definition import clean_name, define_search
+from core.tuning.definition import LONGEST_WISH, clean_name, define_search
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import TrialResult
 
@@ -26,6 +26,7 @@ _HIGHEST_SEED = 2**31 - 1
 _DESCRIPTION = "The same settings, trained with different seeds."
 CONFIDENCE = 0.95
 """Of the interval in which the true mean lies."""
+_REPEAT = "Repeat of "
 _CURVES = ("seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
 """The attributes of RunSeries that are averaged."""
 
@@ -46,6 +47,22 @@ def define_repetition(name: str, settings: Hyperparameters, seeds: int) -> Searc
         trials=seeds,
         description=_DESCRIPTION,
     )
+
+
+def name_of_repetition(title: str, part: str = "") -> str:
+    """Return what the repetition of settings is called, such as “Repeat of Wide nets, trial 2”.
+
+    `title` is that of a preset, a run or a search, of which `part` names a trial or a seed. Where
+    there is no room for both, the title is cut off.
+    """
+    title = clean_name(title.removeprefix(_REPEAT))
+    part = f", {part}" if part else ""
+    return f"{_REPEAT}{title[: LONGEST_WISH - len(_REPEAT) - len(part)].rstrip(' ,')}{part}"
+
+
+def repeated(space: SearchSpace) -> str:
+    """Return what a repetition repeats: its title without “Repeat of”."""
+    return (space.title or space.name).removeprefix(_REPEAT)
 
 
 def first_seed(settings: Hyperparameters) -> int:

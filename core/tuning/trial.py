@@ -158,7 +158,7 @@ class _TrialRun:
 
     def _annotate(self, *tags: str) -> None:
         space, path = self._runner.study.space, self._recorded.folder.path
-        which = f"trial {self._trial.number}"
+        which = f"trial {self._trial.number + 1:,}"
         if is_repetition(space):
             which = f"seed {self._recorded.training.settings.seed}"
         name = f"{space.title or space.name}, {which}"

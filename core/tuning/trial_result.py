@@ -35,6 +35,7 @@ class TrialResult:
     """A trial that has ended."""
 
     number: int
+    """Counted from 0, as Optuna and files count."""
     state: State
     value: float | None
     """The value of the metric; of a pruned or diverged trial that of its last epoch."""
@@ -44,6 +45,11 @@ class TrialResult:
     """The path of its run on the machine that made it; empty where there is none."""
     reason: str = ""
     """Why the trial is not complete."""
+
+    @property
+    def ordinal(self) -> int:
+        """The number of the trial for people, who count from 1."""
+        return self.number + 1
 
     @classmethod
     def of(cls, trial: "FrozenTrial") -> "TrialResult":
@@ -107,7 +113,7 @@ def tie_text(tied: Sequence[TrialResult], value: str) -> str:
     """Return a sentence on trials that share the best value; empty where only one has it."""
     if len(tied) < 2:
         return ""
-    numbers = [str(each.number) for each in tied[:_MOST_NUMBERS]]
+    numbers = [f"{each.ordinal:,}" for each in tied[:_MOST_NUMBERS]]
     more = len(tied) - len(numbers)
     last = f"{more:,} more" if more else numbers.pop()
     return (

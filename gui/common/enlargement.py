@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
+from gui.common.large_controls import fit_control
 from gui.common.theme import TextSize, number_font
 
 _FACTOR, _LINE_FACTOR = "enlargement", "lineEnlargement"
 """Properties of the application."""
-_ICON = 16
-"""Pixels of an icon at the normal size."""
 _SIZE, _BOLD, _ROOM, _LINES, _PADDING = "textSize", "textBold", "textRoom", "textLines", "textPad"
+_ICON = "usualIcon"
 """Properties of a widget."""
 
 
@@ -65,11 +65,25 @@ def keep_room(
 
 def follow_font(window: QObject) -> None:
     """Give the parts of a window the sizes that they were set to, relative to the new font."""
-    side = round(_ICON * enlargement())
+    factor = enlargement()
     for widget in window.findChildren(QWidget):
         _apply(widget)
+        fit_control(widget, factor)
         if isinstance(widget, QAbstractButton):
+            side = round(_usual_icon(widget) * factor)
             widget.setIconSize(QSize(side, side))
+        elif isinstance(widget, QComboBox):
+            # A change of the font leaves it the least size for the font before.
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+
+
+def _usual_icon(button: QAbstractButton) -> int:
+    """Return the side of a button's icon at the normal size: the one it had at first."""
+    side = button.property(_ICON)
+    if side is None:
+        side = button.iconSize().width()
+        button.setProperty(_ICON, side)
+    return int(side)
 
 
 def _apply(widget: QWidget) -> None:

@@ -1,6 +1,7 @@
 """Columns of a tree view that stay visible while the others scroll sideways."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
@@ -58,6 +59,22 @@ class FrozenColumns(QTreeView):
             self.header().resizeSection(column, header.sectionSize(column))
         self._follow_sorting()
         self.place()
+
+    def wanted_width(self, column: int) -> int:
+        """Return the width that the user has chosen for a column, with or without room."""
+        return self._wanted.get(column, self._view.columnWidth(column))
+
+    @contextmanager
+    def unfitted(self) -> Iterator[None]:
+        """Give the columns the widths that the user has chosen, also where there is no room."""
+        self._fitting = True
+        try:
+            for column, width in self._wanted.items():
+                self._view.header().resizeSection(column, width)
+            yield
+        finally:
+            self._fitting = False
+            self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the view."""

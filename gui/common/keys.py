@@ -73,7 +73,7 @@ def _name(key: Qt.Key) -> str:
 
 _DIGITS = tuple(Key(Key.Key_0.value + digit) for digit in range(10))
 _RUNS, _DIGIT_LIST, _MATRIX = "Table of runs", "My digits", "Confusion matrix"
-_UNITS = "Weights of the units"
+_UNITS, _DIAGRAM = "Weights of the units", "Diagram of the network"
 _ARROWS = (Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down)
 
 RENAME_RUN = WidgetKeys(_RUNS, (Key.Key_F2,), "Rename the selected run")
@@ -111,13 +111,26 @@ SHOW_CELL = WidgetKeys(
 )
 MOVE_UNIT = WidgetKeys(_UNITS, _ARROWS, "Choose a unit")
 TURN_PAGE = WidgetKeys(_UNITS, (Key.Key_PageUp, Key.Key_PageDown), "Turn the page")
+MOVE_TILE = WidgetKeys(_DIAGRAM, _ARROWS, "Choose a unit")
+TURN_TILES = WidgetKeys(
+    _DIAGRAM, (Key.Key_PageUp, Key.Key_PageDown), "Turn the page of the layer of the chosen unit"
+)
+OPEN_UNIT = WidgetKeys(
+    _DIAGRAM, (Key.Key_Enter,), "Show the chosen unit on “Units”", others=(Key.Key_Return,)
+)
+APPLY_CHANGE = WidgetKeys(
+    "Fields of the page “Change”",
+    (Key.Key_Enter,),
+    "Apply the change that the fields describe",
+    others=(Key.Key_Return,),
+)
 DISTORT = WidgetKeys("Preview of the distortions", (Key.Key_Space,), "Distort the digits anew")
 STEP_UP = WidgetKeys("Field with a number", (Key.Key_Up,), "The next larger value")
 STEP_DOWN = WidgetKeys("Field with a number", (Key.Key_Down,), "The next smaller value")
 UNDO_EDIT = WidgetKeys("Field of the form", (Key.Key_Escape,), "Put back the value before the edit")
 ALL = (
     *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, UNDO_EDIT, DISTORT, MOVE_CELL, SHOW_CELL),
-    *(MOVE_UNIT, TURN_PAGE),
+    *(MOVE_TILE, TURN_TILES, OPEN_UNIT, MOVE_UNIT, TURN_PAGE, APPLY_CHANGE),
     *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, OPEN_RUN, RENAME_RUN, STAR_RUNS, DELETE_RUNS),
     COPY_CELLS,
 )

@@ -7,6 +7,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.common.content_area import ContentArea
+from gui.common.enlargement import enlargement, follow_font
+from gui.common.theme import TIGHT
 from gui.common.widgets import vbox
 
 
@@ -33,7 +35,11 @@ class LazyPage(QWidget):
         """Make the contents, the first time."""
         if self._make is not None:
             content, self._make = self._make(), None
+            if self._scrolls:  # no text touches the scroll bar
+                content.setContentsMargins(0, 0, TIGHT, 0)
             self._layout.addWidget(ContentArea(content) if self._scrolls else content)
+            if enlargement() != 1.0:
+                follow_font(self)
             content.show()
         super().showEvent(event)
         self.visible_changed.emit(True)

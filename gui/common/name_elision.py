@@ -13,6 +13,10 @@ _FEWEST = 3
 """Characters of a part: fewer say nothing."""
 
 
+_OPENING, _CLOSING = "(“", ")”"
+"""Marks that stay with what they enclose: an ellipsis would take as much room."""
+
+
 class NameParts(NamedTuple):
     """A name in three parts, of which only the second one tells it apart from similar ones."""
 
@@ -53,9 +57,16 @@ def elided(parts: NameParts, metrics: QFontMetrics, room: int) -> str:
     end = _ELLIPSIS if after else ""
     left = room - measure(own + end)
     if left >= measure(_ELLIPSIS):
-        return _fitting(before, metrics, left) + own + end
+        start = _fitting(before, metrics, left)
+        return start + (_bare(own) if start == _ELLIPSIS else own) + end
     start = _ELLIPSIS if before else ""
+    own = _bare(own) if start else own
     return start + metrics.elidedText(own, Qt.TextElideMode.ElideMiddle, room - measure(start))
+
+
+def _bare(own: str) -> str:
+    """Return a part without the marks before it, which say nothing after an ellipsis."""
+    return own.lstrip(" ,:·") or own
 
 
 def _fitting(text: str, metrics: QFontMetrics, room: int) -> str:
@@ -78,6 +89,10 @@ def _parts(name: str, others: Iterable[str]) -> NameParts:
     end = max(len(name) - after, before)
     if name[before:end][:1].isdigit():
         before = _start_of_label(name, before)
+    while before and name[before - 1] in _OPENING:
+        before -= 1
+    while end < len(name) and name[end] in _CLOSING:
+        end += 1
     return NameParts(name[:before], name[before:end], name[end:])
 
 

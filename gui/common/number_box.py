@@ -1,6 +1,7 @@
 """A box for a whole number that says so when the number that was typed is out of its range."""
 
 import re
+from time import monotonic
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
@@ -8,37 +9,45 @@ from PySide6.QtWidgets import QSpinBox, QToolTip, QWidget
 
 _TYPED = re.compile("-?[0-9]{0,9}")
 """What can be typed: a number of any size that a spin box can hold, or its beginning."""
+_CLICK = 1.0
+"""Seconds that a click lasts at most."""
 ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Correction:
-    """Says why a box has replaced the number that was typed, and remembers it for a click."""
+    """Says why a box has replaced the number that was typed, and remembers that for a click."""
 
     def __init__(self, box: QWidget) -> None:
         self._box = box
         self._reason = ""
+        self._said_at = 0.0
 
     def say(self, reason: str) -> None:
         """Show the reason below the box."""
-        self._reason = reason
+        self._reason, self._said_at = reason, monotonic()
         place = self._box.mapToGlobal(QPoint(0, self._box.height()))
         QToolTip.showText(place, reason, self._box)
 
     def end_edit(self, event: QFocusEvent) -> None:
         """Keep the reason only if the box has lost the focus by a click."""
         if event.reason() is not Qt.FocusReason.MouseFocusReason:
-            self._reason = ""
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget the reason, since the user sees the number that the box has now."""
+        self._reason = ""
 
     def stops_click(self) -> bool:
         """Whether the present click has replaced the number, which nobody has seen yet.
 
         If so, the reason is shown again.
         """
-        reason, self._reason = self._reason, ""
-        if reason:
+        reason, fresh = self._reason, monotonic() - self._said_at < _CLICK
+        self.forget()
+        if reason and fresh:
             self.say(reason)
-            self._reason = ""
-        return bool(reason)
+            self.forget()
+        return bool(reason) and fresh
 
 
 class NumberBox(QSpinBox):
@@ -78,6 +87,7 @@ class NumberBox(QSpinBox):
         if event.key() in ENTER and not self.hasAcceptableInput():
             self.interpretText()
             self.editingFinished.emit()
+            self.correction.forget()
             self.selectAll()
             event.accept()
         else:

@@ -86,13 +86,14 @@ class PlotAxis(pg.AxisItem):
 
     def _vertical(self, low: float, high: float, length: float, line: float) -> Ticks:
         """Return ticks whose texts are not cut off at either end, at least three if possible."""
-        if high <= low or length < 3 * line:
+        if high <= low or length < 2 * line:
             return self._choose(low, high, 2)
         # pyqtgraph leaves out a text that would be cut off.
         beyond = 0.5 * line / length * (high - low)
         low, high = low + beyond, high - beyond
         least = _LEAST_LINES * line / length * (high - low)
         first, last = (max(int(length / (each * line)), 2) for each in (_LINES, _LEAST_LINES))
+        last = max(last, first + 2)  # of few ticks, all may be cut off
         choices = [self._choose(low, high, count) for count in range(first, last + 1)]
         apart = [
             ticks

@@ -68,6 +68,7 @@ class RealBox(QDoubleSpinBox):
         if event.key() in ENTER and not self.hasAcceptableInput():
             self.interpretText()
             self.editingFinished.emit()
+            self.correction.forget()
             self.selectAll()
             event.accept()
         else:

@@ -13,6 +13,7 @@ from core.foundation.errors import RunError
 from core.foundation.files import is_file, replace_lone_surrogates
 from core.foundation.json_file import read_object, write_object
 from core.foundation.paths import user_config
+from core.runs.weights_budget import BUDGET
 from gui.common.ini_file import read_ini
 from gui.common.saved_states import is_geometry, is_header_state, is_splitter_state
 from gui.common.tasks import TaskRunner
@@ -48,6 +49,8 @@ _FORM: dict[str, Any] = {"form_preset": "", "form_texts": {}}
 """What is stored together, with the values if nothing is stored: texts belong to their preset, and
 another window may have stored those of another one."""
 _MOST_SMOOTHING = 1000
+MOST_MEGABYTES = 1_000_000
+"""The largest budget for kept weights."""
 
 
 class WindowSettings:
@@ -206,6 +209,16 @@ class WindowSettings:
         self._set("smoothing_step", step)
 
     @property
+    def weights_budget(self) -> int:
+        """The most megabytes of the weights of past moments in a run; 0 to keep none."""
+        return int(self._values.get("weights_budget", BUDGET))
+
+    @weights_budget.setter
+    def weights_budget(self, megabytes: int) -> None:
+        self._set("weights_budget", megabytes)
+        self.save()
+
+    @property
     def put_off_runs(self) -> list[str]:
         """The ids of interrupted runs that are not to be offered again."""
         return list(self._values.get("put_off_runs", []))
@@ -303,6 +316,8 @@ def _is_sound(name: str, value: Any) -> bool:
         return isinstance(value, bool)
     if name == "smoothing_step":
         return type(value) is int and 0 <= value <= _MOST_SMOOTHING
+    if name == "weights_budget":
+        return type(value) is int and 0 <= value <= MOST_MEGABYTES
     if name == "folders":
         return (
             isinstance(value, dict)

@@ -11,6 +11,8 @@ from core.plots.palette import ERROR, TRAINING, VALIDATION
 
 SPACING = 8
 """Pixels between two parts of a layout, and around them. All other distances are multiples."""
+_LEAST_CONTRAST = 3.0
+"""Of graphics with their background, after WCAG 2.2."""
 TIGHT = SPACING // 2
 """Pixels between parts that belong together, such as a field and its label."""
 
@@ -54,6 +56,14 @@ class Theme(NamedTuple):
         front, back = QColor(color), palette.color(QPalette.ColorRole.Base)
         pairs = zip(_rgb(front), _rgb(back), strict=True)
         return QColor(*(round(share * f + (1 - share) * b) for f, b in pairs))
+
+    def quiet(self, color: str, palette: QPalette) -> QColor:
+        """Mix a color with the background as far as a line in it can still be seen well."""
+        shares = (step / 20 for step in range(8, 20))
+        mixed = (self.faint(color, palette, share) for share in shares)
+        paper = palette.color(QPalette.ColorRole.Base)
+        seen = (each for each in mixed if contrast(each, paper) >= _LEAST_CONTRAST)
+        return next(seen, QColor(color))
 
 
 LIGHT = Theme(
@@ -139,8 +149,9 @@ def follow_scheme(scheme: Qt.ColorScheme) -> None:
     palette.setColor(QPalette.ColorRole.Window, QColor(_OUTLINE[dark]))
     for control in _OUTLINED:
         QApplication.setPalette(palette, control)  # type: ignore[arg-type] # bytes in the stubs
-    palette.setColor(QPalette.ColorRole.Base, QColor(_MENU[dark]))
-    QApplication.setPalette(palette, "QMenu")  # type: ignore[arg-type] # as above
+    menus = _palette(dark=dark)
+    menus.setColor(QPalette.ColorRole.Base, QColor(_MENU[dark]))
+    QApplication.setPalette(menus, "QMenu")  # type: ignore[arg-type] # as above
     grips = _palette(dark=dark)
     for role in (QPalette.ColorRole.Light, QPalette.ColorRole.Dark):
         grips.setColor(role, grips.color(QPalette.ColorRole.Mid))

@@ -23,6 +23,9 @@ from gui.session.model_line import ModelLine
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from core.models.model_file import Model
     from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
@@ -74,6 +77,11 @@ class DrawingPanel(QWidget):
         self.pad.drawing_changed.connect(self._forget_choices)
         self.pad.drawing_changed.connect(self._scheduler.recognize_soon)
         self.pad.history_changed.connect(self._scheduler.recognize_now)
+
+    def digit(self) -> "npt.NDArray[np.uint8] | None":
+        """Return the image (28, 28) of the digit that is shown; None for none."""
+        digits = self.prediction.digits if self.prediction is not None else ()
+        return digits[self.selected].pixels if digits else None
 
     def connect_session(self, session: TrainingSession) -> None:
         """Answer with the latest model of a session."""

@@ -79,7 +79,7 @@ class PadTools(QWidget):
         self._redo = history.createRedoAction(self, "Redo")
         self._add_icon(self._undo, "undo", "Undo", QKeySequence(keys.Undo))
         self._add_icon(self._redo, "redo", "Redo", QKeySequence(keys.Redo))
-        self._clear = self._action("clear", "C&lear", "Ctrl+Backspace", "Clear the pad")
+        self._clear = self._action("clear", "C&lear pad", "Ctrl+Backspace", "Clear the pad")
         self._clear.setWhatsThis("Clear the pad")
         self._clear.triggered.connect(self._pad.clear)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from core.inside.edits import (
@@ -20,6 +21,7 @@ from core.inside.edits import (
     Temperature,
 )
 from gui.common.flow_layout import FlowLayout
+from gui.common.keys import APPLY_CHANGE
 from gui.common.number_box import NumberBox
 from gui.common.primary_button import make_primary
 from gui.common.real_box import RealBox
@@ -149,6 +151,13 @@ class EditControls(QWidget):
         self._apply.clicked.connect(self._request)
         self._show_kind()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Apply on Enter; a box whose number has to be another one keeps the key for itself."""
+        if APPLY_CHANGE.match(event):
+            self._apply.click()
+        else:
+            super().keyPressEvent(event)
+
     def show_network(self, network: "MLP | None") -> None:
         """Offer the parts of a network, as it is after the edits; None for none."""
         before, self._network = self._network, network
@@ -228,7 +237,8 @@ class EditControls(QWidget):
     @Slot()
     def _request(self) -> None:
         self._amount.interpretText()  # where a click does not take the focus
-        if any(box.correction.stops_click() for box in (self._source, self._unit, self._amount)):
+        boxes = (self._source, self._unit, self._amount)
+        if any(box.correction.stops_click() for box in boxes):
             return
         place = Place(
             max(0, self._layers.currentIndex()),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtGui import QAction, QPalette, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
@@ -41,6 +41,9 @@ class EvaluationPanel(QWidget):
     def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
         super().__init__()
         self._source = source
+        self._session: TrainingSession | None = None
+        self._follows = False
+        """Whether the model is that of a past moment, or was until now."""
         self._model: Model | None = None
         self._evaluated: Model | None = None
         """The model of the result that is shown."""
@@ -80,6 +83,7 @@ class EvaluationPanel(QWidget):
 
     def connect_session(self, session: TrainingSession) -> None:
         """Evaluate the latest model of a session, and show its own evaluation at the end."""
+        self._session = session
         session.model_changed.connect(self._set_model)
         session.tested.connect(self._show_tested)
 
@@ -92,6 +96,21 @@ class EvaluationPanel(QWidget):
             self._show_nothing()
         self._show_model()
         self._enable()
+        self._follow_moments()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Evaluate the network of a past moment that was chosen while the panel was hidden."""
+        super().showEvent(event)
+        self._follow_moments()
+
+    def _follow_moments(self) -> None:
+        """Evaluate by itself while the window goes through past moments, and once after it."""
+        shows = self._session is not None and self._session.shows_moment
+        self._follows = self._follows or shows
+        if self._follows and self.isVisible():
+            self._follows = shows
+            if self._model is not None and self._evaluated is not self._model:
+                self._runner.start(_evaluation(self._source, self._model))
 
     @Slot()
     def evaluate(self) -> None:

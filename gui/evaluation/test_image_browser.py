@@ -6,11 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
-from gui.common.dialogs import remove_icons
-from gui.common.widgets import named, new_action
+from gui.common.widgets import new_action
 
 if TYPE_CHECKING:
     from core.datasets.dataset import Split
@@ -79,19 +78,12 @@ class TestImageBrowser(QObject):
         """Ask for the number of an image, and show it."""
         if self._evaluated is None:
             return
+        from gui.evaluation.image_number_dialog import ImageNumberDialog
+
         last = len(self._evaluated[1]) - 1
-        question = named(QInputDialog(self._window), "testImageQuestion")
-        question.setInputMode(QInputDialog.InputMode.IntInput)
-        question.setIntRange(0, last)
-        question.setIntValue(max(self._last, 0))
-        question.setWindowTitle("Test image")
-        question.setLabelText(f"Number of the test image, 0 to {last:,}:")
-        question.intValueSelected.connect(self._show_number)
-        question.finished.connect(question.deleteLater)
+        question = ImageNumberDialog(self._window, last, max(self._last, 0))
+        question.chosen.connect(self._show_number)
         question.open()
-        remove_icons(question)
-        for line in question.findChildren(QSpinBox):
-            line.setToolTip("Images are numbered in the order of the test set, from 0 on.")
 
     @Slot(int)
     def _show_number(self, number: int) -> None:

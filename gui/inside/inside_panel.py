@@ -1,5 +1,6 @@
 """The tab “Inside”: the units of the network, while it answers and while it learns."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Slot
@@ -7,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
-from gui.common.enlargement import set_text_size
+from gui.common.enlargement import keep_room, set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.flow_layout import FlowLayout
 from gui.common.request_pacer import RequestPacer
@@ -23,9 +24,11 @@ from gui.inside.inside_requests import (
     UnitPage,
     Without,
 )
+from gui.inside.shown_weights import Images, WeightView
 from gui.inside.unit_card import UnitCard
 from gui.inside.unit_grid import UnitGrid
 from gui.session.model_line import ModelLine
+from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -36,15 +39,14 @@ _INTERVAL = 250
 _REST = 5_000
 """Milliseconds from one search of the images that excite a unit to the next, in a training."""
 _PAGE, _DETAILS, _EXCITING, _WITHOUT = "page", "details", "exciting", "without"
-_PATHS = "Sums over all paths to the pixels, without activations and biases."
-_WEIGHTS = "The weight of each pixel."
 
 
 class InsidePanel(QWidget):
     """Shows the units of a layer, and one of them in detail, while the panel is visible."""
 
-    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
+    def __init__(self, session: TrainingSession, source: DatasetProvider, tasks: Tasks) -> None:
         super().__init__()
+        self._session = session
         self._requests, self._runner = InsideRequests(source), tasks.runner(Policy.LATEST)
         self._model: Model | None = None
         self._part: DigitPrediction | None = None
@@ -64,6 +66,14 @@ class InsidePanel(QWidget):
         )
         for order in Order:
             self._order.addItem(f"By {order}", order)
+        self._view = _chooser(
+            "weightView",
+            "What the images show",
+            "The weights themselves, or how they have changed since the run began or since the "
+            "last end of an epoch whose weights were kept.",
+        )
+        for view in WeightView:
+            self._view.addItem(view.capitalize(), view)
         self._before = _page_button("unitsBeforeButton", "◀", "The units before these.")
         self._after = _page_button("unitsAfterButton", "▶", "The units after these.")
         self._shown = named(QLabel(), "unitsShown")
@@ -86,6 +96,19 @@ class InsidePanel(QWidget):
             self._list_layers()
         self._pacer.request_soon()
 
+    def choose_unit(self, layer: int, unit: int) -> None:
+        """Choose a unit that was chosen elsewhere; one that does not exist changes nothing."""
+        model = self._model
+        if model is None or layer >= self._layers.count():
+            return
+        if unit >= model.network.sizes[layer + 1]:
+            return
+        self._layers.setCurrentIndex(layer)
+        self._grid.choose(unit)
+        if Order(self._order.currentData()) is Order.NUMBER:
+            self._first = unit // self._grid.capacity * self._grid.capacity
+        self._choose_unit(unit)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Show what has changed while the panel was hidden."""
         super().showEvent(event)
@@ -95,7 +118,8 @@ class InsidePanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the width of the wider part, so that the other can be below it."""
         units, card = self._units_side.minimumSizeHint(), self._card.minimumSizeHint()
-        width = max(units.width(), card.width())
+        margins = self.contentsMargins()
+        width = max(units.width(), card.width()) + margins.left() + margins.right()
         if self._parts.direction() is QBoxLayout.Direction.LeftToRight:
             return QSize(width, max(units.height(), card.height()))
         return QSize(width, units.height() + self._parts.spacing() + card.height())
@@ -107,7 +131,9 @@ class InsidePanel(QWidget):
         needed = sum(side.minimumSizeHint().width() for side in sides) + self._parts.spacing()
         direction = QBoxLayout.Direction
         self._parts.setDirection(
-            direction.LeftToRight if self.width() >= needed else direction.TopToBottom
+            direction.LeftToRight
+            if self.contentsRect().width() >= needed
+            else direction.TopToBottom
         )
         self.updateGeometry()
 
@@ -117,6 +143,7 @@ class InsidePanel(QWidget):
         self._rest.timeout.connect(self._finish_rest)
         self._layers.currentIndexChanged.connect(self._choose_layer)
         self._order.currentIndexChanged.connect(self._choose_order)
+        self._view.currentIndexChanged.connect(self._pacer.request)
         self._grid.chosen_changed.connect(self._choose_unit)
         self._grid.page_turned.connect(self._turn_page)
         self._grid.capacity_changed.connect(self._pacer.request)
@@ -127,6 +154,13 @@ class InsidePanel(QWidget):
     @property
     def _layer(self) -> int:
         return max(0, self._layers.currentIndex())
+
+    @property
+    def _run(self) -> Path | None:
+        """The folder of the run in which the network was trained."""
+        model, session = self._model, self._session
+        same = model is not None and model.training_id == session.training_id
+        return session.run_folder if same else None
 
     @property
     def _units(self) -> int:
@@ -190,9 +224,9 @@ class InsidePanel(QWidget):
         order = Order(self._order.currentData())
         count = self._grid.capacity
         requests = self._requests
-        page = requests.page(model, self._layer, order, self._first, count, ink)
-        self._runner.call(page, _PAGE)
-        self._runner.call(requests.details(model, self._layer, self._grid.chosen, ink), _DETAILS)
+        images = Images(model, self._layer, WeightView(self._view.currentData()), self._run)
+        self._runner.call(requests.page(images, order, self._first, count, ink), _PAGE)
+        self._runner.call(requests.details(images, self._grid.chosen, ink), _DETAILS)
 
     def _request_exciting(self) -> None:
         self._excited = None
@@ -242,9 +276,10 @@ class InsidePanel(QWidget):
         self._grid.show_page(page)
         model = page.model if page is not None else None
         self._model_line.show_model(model, model)
-        self._note.show_texts("" if page is None else _PATHS if page.layer else _WEIGHTS)
+        self._note.show_texts(*(page.notes if page is not None else ("",)))
         count = 0 if page is None else len(page.units)
         first = 0 if page is None else page.first
+        keep_room(self._shown, [f"{self._units:,} to {self._units:,} of {self._units:,}"])
         self._shown.setText(
             f"{first + 1:,} to {first + count:,} of {self._units:,}" if count else ""
         )
@@ -252,8 +287,8 @@ class InsidePanel(QWidget):
         self._after.setEnabled(first + count < self._units)
 
     def _lay_out(self) -> None:
-        choosers = FlowLayout(self._layers, self._order)
-        pages = hbox(self._before, self._after, self._shown, None)
+        choosers = FlowLayout(self._layers, self._order, self._view)
+        pages = FlowLayout(container(hbox(self._before, self._after)), self._shown)
         self._units_side = container(
             vbox(choosers, self._note, (self._grid, 1), pages, self._model_line)
         )

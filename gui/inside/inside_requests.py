@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from core.datasets.dataset import to_pixels
 from core.datasets.mnist import DatasetProvider
+from gui.inside.shown_weights import Images, ShownWeights
 
 if TYPE_CHECKING:
     from core.inside.ablation import AblatedAccuracy
@@ -49,6 +50,8 @@ class UnitPage:
     """(n, 28, 28)."""
     scale: float
     """The end of the color scale, the largest magnitude of all these images."""
+    notes: tuple[str, ...]
+    """Texts that say what the images show, the longest first."""
     outputs: "Floats | None"
     """(n,); the outputs for the image that the network sees; None where it sees none."""
 
@@ -65,6 +68,9 @@ class UnitDetails:
     scale: float
     sum: "UnitSum | None"
     """None where the network sees no image."""
+    feeds: "tuple[npt.NDArray[np.intp], Floats] | None"
+    """The units of the next layer to which its weights are largest, and these weights; None for an
+    output unit."""
     before: "ImagePrediction | None"
     after: "ImagePrediction | None"
     """The answers with the unit and without it; None for an output unit as well."""
@@ -98,18 +104,17 @@ class InsideRequests:
 
     def __init__(self, source: DatasetProvider) -> None:
         self._source = source
+        self._weights = ShownWeights()
 
     def page(
-        self, model: "Model", layer: int, order: Order, first: int, count: int, ink: Ink | None
+        self, images: Images, order: Order, first: int, count: int, ink: Ink | None
     ) -> Callable[[], UnitPage]:
         """Return a function that makes the images of `count` units from `first` on."""
-        return lambda: _page(model, layer, order, first, count, _pixels(model, ink))
+        return lambda: _page(self._weights, images, order, first, count, ink)
 
-    def details(
-        self, model: "Model", layer: int, unit: int, ink: Ink | None
-    ) -> Callable[[], UnitDetails]:
+    def details(self, images: Images, unit: int, ink: Ink | None) -> Callable[[], UnitDetails]:
         """Return a function that computes the sum of a unit, and the answer without it."""
-        return lambda: _details(model, layer, unit, ink)
+        return lambda: _details(self._weights, images, unit, ink)
 
     def exciting(self, model: "Model", layer: int, unit: int) -> Callable[[], Excitement]:
         """Return a function that finds the training images that excite a unit most."""
@@ -145,18 +150,18 @@ def _pixels(model: "Model", ink: Ink | None) -> "Floats | None":
 
 
 def _page(
-    model: "Model", layer: int, order: Order, first: int, count: int, pixels: "Floats | None"
+    weights: ShownWeights, images: Images, order: Order, first: int, count: int, ink: Ink | None
 ) -> UnitPage:
     from core.inside.layer_values import layer_values
-    from core.inside.unit_weights import weight_images
 
+    model, layer, pixels = images.model, images.layer, _pixels(images.model, ink)
     network = model.network
     units = _ordered(network, layer, order, pixels)[first : first + count]
-    weights = weight_images(network, layer, units)
+    shown, notes = weights.show(images, units)
     outputs = None
     if pixels is not None:
         outputs = layer_values(network, pixels[None], layer)[layer].outputs[0, units]
-    return UnitPage(model, layer, first, units, weights.images, weights.scale, outputs)
+    return UnitPage(model, layer, first, units, shown.images, shown.scale, notes, outputs)
 
 
 def _ordered(
@@ -181,19 +186,25 @@ def _ordered(
             return np.arange(network.sizes[layer + 1])
 
 
-def _details(model: "Model", layer: int, unit: int, ink: Ink | None) -> UnitDetails:
+def _details(
+    shown_weights: ShownWeights, images: Images, unit: int, ink: Ink | None
+) -> UnitDetails:
     from core.inside.ablation import network_without
     from core.inside.unit_sum import unit_sum
-    from core.inside.unit_weights import weight_images
+    from core.inside.unit_weights import strongest_outgoing
     from core.recognition.recognizer import Recognizer
 
+    model, layer = images.model, images.layer
     network, pixels = model.network, _pixels(model, ink)
-    weights = weight_images(network, layer, np.array([unit]))
+    weights, _ = shown_weights.show(images, np.array([unit]))
+    hidden = layer < len(network.activations)
+    feeds = strongest_outgoing(network, layer, unit) if hidden else None
     before = after = terms = None
     if ink is not None and pixels is not None:
         terms = unit_sum(network, layer, unit, pixels)
-        if layer < len(network.activations):
+        if hidden:
             before = Recognizer(model).recognize_image(ink)
             without = replace(model, network=network_without(network, layer, [unit]))
             after = Recognizer(without).recognize_image(ink)
-    return UnitDetails(model, layer, unit, weights.images[0], weights.scale, terms, before, after)
+    image, scale = weights.images[0], weights.scale
+    return UnitDetails(model, layer, unit, image, scale, terms, feeds, before, after)

@@ -9,6 +9,7 @@ from core.foundation.percent import percent
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, heading, make_primary, named, set_available, vbox
+from gui.inside.fed_units import FedUnits
 from gui.inside.inside_requests import SEARCHED
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
@@ -44,6 +45,8 @@ class UnitCard(QWidget):
         self._title = named(QLabel(_NO_UNIT), "unitTitle")
         set_text_size(self._title, TextSize.TITLE)
         self._picture, self._sum, self._exciting = WeightPicture(), UnitSumView(), ExcitingImages()
+        self._feeds_title, self._feeds = heading("What it feeds"), FedUnits()
+        self._feeds_note = named(_note(""), "fedUnitsNote")
         self._paths = named(QLabel(_PATHS, wordWrap=True), "unitPaths")
         set_text_size(self._paths, TextSize.SMALL)
         self._paths.hide()
@@ -59,6 +62,7 @@ class UnitCard(QWidget):
         """Show what a unit is and does; None for none."""
         self._picture.show_weights(*((details.image, details.scale) if details else (None,)))
         self._paths.setVisible(details is not None and details.layer > 0)
+        self._show_feeds(details)
         if details is None:
             self._title.setText(_NO_UNIT)
             self._sum.show_sum(None, "")
@@ -73,6 +77,22 @@ class UnitCard(QWidget):
         self._effect.setText(_effect(details) if hidden else _OUTPUT)
         tip = "Evaluate the network on all test images with this unit switched off."
         set_available(self._button, tip, "" if hidden else _OUTPUT)
+
+    def _show_feeds(self, details: "UnitDetails | None") -> None:
+        """Show the weights to the next layer; an output unit feeds nothing."""
+        feeds = details.feeds if details is not None else None
+        for part in (self._feeds_title, self._feeds_note, self._feeds):
+            part.setVisible(feeds is not None)
+        if details is None or feeds is None:
+            self._feeds.show_weights(None)
+            return
+        model, following = details.model, details.layer + 1
+        last = following == len(model.network.activations)
+        total, shown = model.network.sizes[following + 1], len(feeds[0])
+        which = f"The {shown} largest of its weights to" if shown < total else "Its weights to"
+        where = "the outputs" if last else f"{layer_name(model, following)}"
+        self._feeds_note.setText(f"{which} {where}: upwards increases the sum there.")
+        self._feeds.show_weights(feeds, "output" if last else "unit")
 
     def show_exciting(self, excitement: "Excitement | None") -> None:
         """Show the training images that excite the unit most; None while they are searched."""
@@ -104,7 +124,8 @@ class UnitCard(QWidget):
             spacing=TIGHT,
         )
         top = hbox(vbox(self._picture, None), (without, 1))
-        parts = (top, self._paths, images, heading("Its sum"), self._sum, None)
+        feeds = vbox(self._feeds_title, self._feeds_note, self._feeds, spacing=TIGHT)
+        parts = (top, self._paths, images, heading("Its sum"), self._sum, feeds, None)
         self.setLayout(vbox(self._title, *parts))
 
 

@@ -18,17 +18,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.common.accessibility import Role, report_contents
-from gui.common.enlargement import set_text_size
+from gui.common.enlargement import enlargement, set_text_size
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_UNIT, TURN_PAGE
 from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
-from gui.inside.weight_images import paint_image, weight_image
+from gui.common.weight_images import paint_image, weight_image
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import UnitPage
 
 _SIDE = 56
-"""Pixels of a tile: two for each pixel of the image."""
+"""Pixels of a tile at the normal size of the text: two for each pixel of the image."""
 _BAR = 4
 """The height of the bar that shows the output of a unit."""
 _FEWEST_ROWS = 2
@@ -157,7 +157,13 @@ class UnitGrid(QWidget):
 
     @property
     def _step(self) -> QSize:
-        return QSize(_SIDE + SPACING, _SIDE + _BAR + self.fontMetrics().height() + SPACING)
+        side = self._side
+        return QSize(side + SPACING, side + _BAR + self.fontMetrics().height() + SPACING)
+
+    @property
+    def _side(self) -> int:
+        """The side of a tile, which grows with the text."""
+        return round(_SIDE * enlargement())
 
     def _size_of(self, columns: int, rows: int) -> QSize:
         """Return the size that has room for so many tiles."""
@@ -186,8 +192,8 @@ class UnitGrid(QWidget):
 
     def _tile(self, place: int) -> QRectF:
         row, column = divmod(place, self._columns)
-        step = self._step
-        return QRectF(TIGHT + column * step.width(), TIGHT + row * step.height(), _SIDE, _SIDE)
+        step, side = self._step, self._side
+        return QRectF(TIGHT + column * step.width(), TIGHT + row * step.height(), side, side)
 
     def _paint_tile(self, painter: QPainter, place: int) -> None:
         page, tile, palette = self.page, self._tile(place), self.palette()

@@ -1,5 +1,6 @@
 """The weights of one unit as a large image, and the training images that excite it most."""
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,16 +11,18 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
 from gui.common.accessibility import Role, report_contents
-from gui.common.enlargement import set_text_size
+from gui.common.enlargement import enlargement, set_text_size
 from gui.common.theme import TIGHT, TextSize, theme_of
-from gui.inside.weight_images import ink_image, paint_image, paint_scale, scale_texts, weight_image
+from gui.common.weight_images import ink_image, paint_image, paint_scale, scale_texts, weight_image
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import Excitement
 
-_SIDE, _BAR = 5 * IMAGE_SIDE, 10
+_ZOOM, _BAR = 5, 10
+"""The pixels of each pixel of the image at the normal size of the text, and of the scale."""
+_WIDEST = "−0.0023  0  +0.0023"
+"""The texts of a scale, for which there is always room."""
 _SHOWN = 10
-_SMALL = IMAGE_SIDE
 _SEARCHING = "Searching …"
 
 
@@ -52,8 +55,9 @@ class WeightPicture(QWidget):
         return "" if self._values is None else f"Weights from {low} to {high}."
 
     def sizeHint(self) -> QSize:
-        """Return five pixels for each pixel of the image, and the scale."""
-        return QSize(_SIDE + 1, _SIDE + TIGHT + _BAR + self.fontMetrics().height() + 1)
+        """Return whole pixels for each pixel of the image, and the scale."""
+        side = self._side
+        return QSize(side + 1, side + TIGHT + _BAR + self.fontMetrics().height() + 1)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size."""
@@ -65,10 +69,17 @@ class WeightPicture(QWidget):
             return
         painter, theme = QPainter(self), theme_of(self)
         image = weight_image(self._values, self._scale, theme)
-        paint_image(painter, QRectF(0, 0, _SIDE, _SIDE), image, self.palette())
-        below = QRectF(0, _SIDE + TIGHT, _SIDE, _BAR + self.fontMetrics().height())
+        side = self._side
+        paint_image(painter, QRectF(0, 0, side, side), image, self.palette())
+        below = QRectF(0, side + TIGHT, side, _BAR + self.fontMetrics().height())
         paint_scale(painter, below, self._scale, theme, self)
         painter.end()
+
+    @property
+    def _side(self) -> int:
+        """The side of the image: the texts of the scale have room below it."""
+        needed = ceil(self.fontMetrics().horizontalAdvance(_WIDEST) / IMAGE_SIDE)
+        return IMAGE_SIDE * max(_ZOOM, needed)
 
 
 class ExcitingImages(QWidget):
@@ -101,7 +112,7 @@ class ExcitingImages(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size at which the images can be recognized."""
-        return QSize(5 * (_SMALL + TIGHT), _SMALL + TIGHT + self.fontMetrics().height())
+        return QSize(5 * self._step, self._step + self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size."""
@@ -133,11 +144,17 @@ class ExcitingImages(QWidget):
     @property
     def _count(self) -> int:
         """How many images have room."""
-        room = max(1, (self.width() + TIGHT) // (_SMALL + TIGHT))
+        room = max(1, (self.width() + TIGHT) // self._step)
         return min(room, _SHOWN, len(self.labels))
 
     def _place(self, number: int) -> QRectF:
-        return QRectF(number * (_SMALL + TIGHT), 0, _SMALL, _SMALL)
+        side = self._step - TIGHT
+        return QRectF(number * self._step, 0, side, side)
+
+    @property
+    def _step(self) -> int:
+        """The pixels from one image to the next; the images grow with the text."""
+        return round(IMAGE_SIDE * enlargement()) + TIGHT
 
     def _explain(self, point: QPointF) -> str:
         for number in range(self._count):

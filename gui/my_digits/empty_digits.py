@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from gui.common.accessibility import Role
+from gui.common.enlargement import enlargement, line_width
 from gui.common.theme import TextSize, number_font, theme_of
 from gui.common.widgets import hbox, heading, named, vbox
 
@@ -20,7 +21,11 @@ _STEPS = (
 _LINES = max(step.count("\n") for step in _STEPS) + 1
 _SEVEN = ((0.28, 0.26), (0.72, 0.26), (0.44, 0.78))
 """The corners of a 7 in a square of side 1."""
-_SIDE, _ARROW = 56, 28
+
+
+def _scaled(pixels: int) -> int:
+    """Return a length in pixels that grows with the text."""
+    return round(pixels * enlargement())
 
 
 class StepsPicture(QWidget):
@@ -37,8 +42,8 @@ class StepsPicture(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size of three pictures with the lines of their texts below."""
-        width = sum(self._widths) + 2 * _ARROW
-        return QSize(width, _SIDE + 8 + _LINES * self.fontMetrics().lineSpacing())
+        width = sum(self._widths) + 2 * self._arrow
+        return QSize(width, self._side + 8 + _LINES * self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size: nothing is cut off."""
@@ -48,29 +53,40 @@ class StepsPicture(QWidget):
         """Paint the three pictures, the arrows between them, and the texts."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        steps = self._steps()
-        places = [QRectF(step.center().x() - _SIDE / 2, 1, _SIDE, _SIDE) for step in steps]
+        steps, side, inner = self._steps(), self._side, _scaled(8)
+        places = [QRectF(step.center().x() - side / 2, 1, side, side) for step in steps]
+        saved = places[2].adjusted(inner, inner, -inner, -inner)
         self._paint_sheet(painter, places[0])
         self._paint_button(painter, places[1])
-        self._paint_sheet(painter, places[2].adjusted(8, 8, -8, -8))
-        self._paint_label(painter, places[2].adjusted(8, 8, -8, -8))
+        self._paint_sheet(painter, saved)
+        self._paint_label(painter, saved)
         self._paint_texts(painter, steps)
         painter.end()
+
+    @property
+    def _side(self) -> int:
+        """The side of a picture, in pixels."""
+        return _scaled(56)
+
+    @property
+    def _arrow(self) -> int:
+        """The width of the room for an arrow, in pixels."""
+        return _scaled(28)
 
     @property
     def _widths(self) -> list[int]:
         """The widths of the steps, at least, in pixels."""
         advance = self.fontMetrics().horizontalAdvance
-        return [max(_SIDE, *map(advance, step.split("\n"))) for step in _STEPS]
+        return [max(self._side, *map(advance, step.split("\n"))) for step in _STEPS]
 
     def _steps(self) -> list[QRectF]:
         """The places of the steps from left to right, each with its picture and its text."""
         widths = self._widths
-        more = (self.width() - 2 * _ARROW - sum(widths)) / len(widths)
+        more = (self.width() - 2 * self._arrow - sum(widths)) / len(widths)
         steps, left = list[QRectF](), 0.0
         for width in widths:
             steps.append(QRectF(left, 0, width + more, self.height()))
-            left += width + more + _ARROW
+            left += width + more + self._arrow
         return steps
 
     def _paint_sheet(self, painter: QPainter, place: QRectF) -> None:
@@ -91,7 +107,9 @@ class StepsPicture(QWidget):
 
     def _paint_button(self, painter: QPainter, place: QRectF) -> None:
         palette = self.palette()
-        button = QRectF(place.left() - 8, place.center().y() - 14, place.width() + 16, 28)
+        beside, height = _scaled(8), _scaled(28)
+        button = QRectF(0, 0, place.width() + 2 * beside, height)
+        button.moveCenter(place.center())
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
         painter.setBrush(palette.color(QPalette.ColorRole.Button))
         painter.drawRoundedRect(button, 4, 4)
@@ -109,19 +127,24 @@ class StepsPicture(QWidget):
         painter.setFont(self.font())
         color = self.palette().color(QPalette.ColorRole.WindowText)
         for step, text in zip(steps, _STEPS, strict=True):
-            below = step.adjusted(-8, _SIDE + 7, 8, 0)
+            below = step.adjusted(-8, self._side + 7, 8, 0)
             center = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             painter.setPen(color)
             painter.drawText(below, center, text)
             if step.left() > 0:
-                self._paint_arrow(painter, QPointF(step.left() - _ARROW / 2, 1 + _SIDE / 2))
+                self._paint_arrow(
+                    painter, QPointF(step.left() - self._arrow / 2, 1 + self._side / 2)
+                )
 
     def _paint_arrow(self, painter: QPainter, middle: QPointF) -> None:
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 2))
-        tip = middle + QPointF(10, 0)
-        painter.drawLine(middle - QPointF(10, 0), tip)
-        painter.drawLine(tip, tip + QPointF(-5, -5))
-        painter.drawLine(tip, tip + QPointF(-5, 5))
+        painter.setPen(
+            QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), line_width(2))
+        )
+        half, back = _scaled(10), _scaled(5)
+        tip = middle + QPointF(half, 0)
+        painter.drawLine(middle - QPointF(half, 0), tip)
+        painter.drawLine(tip, tip + QPointF(-back, -back))
+        painter.drawLine(tip, tip + QPointF(-back, back))
 
 
 class EmptyDigits(QWidget):

@@ -77,7 +77,8 @@ class FineTuningPanel(QWidget):
         self._progress.setVisible(tuner.active)
         self._cancel.setVisible(tuner.active)
         self._switch.setVisible(tuner.result is not None and not tuner.active)
-        self._reason.show_texts(*(() if tuner.active else reasons))
+        # Without room for any of them, the tooltip of the button says why.
+        self._reason.show_texts(*(() if tuner.active else (*reasons, "")))
         why_not = "Fine-tuning is in progress." if tuner.active else why
         _enable(self._learn, why_not, _HELP)
         _enable(

@@ -215,10 +215,12 @@ class MyDigitsPanel(QWidget):
 
 
 def _missing(labels: "Labels") -> tuple[str, ...]:
-    """Return what is missing for fine-tuning in a long and a short sentence; none if nothing is."""
+    """Return what is missing for fine-tuning, in fewer and fewer words; none if nothing is."""
     sentence = missing_digits_message(labels)
     if not sentence:
         return ()
     few = len(labels) < MIN_DIGITS
-    short = f"{len(labels)} of {MIN_DIGITS} digits saved" if few else "Save other digits, too"
-    return sentence, short
+    if not few:
+        return sentence, "Save other digits, too", "1 class only"
+    count = f"{len(labels)} of {MIN_DIGITS}"
+    return sentence, f"{count} digits saved", f"{count} digits", count

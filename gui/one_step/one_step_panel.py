@@ -175,6 +175,7 @@ class OneStepPanel(QWidget):
                 self._weight.layer,
                 self._weight.weight,
                 self._before,
+                self._session.optimizer_memory_of(self._model),
             )
             self._runner.call(lambda: calculate(request), _FORMULAS)
             if self._shown is None:
@@ -198,8 +199,8 @@ class OneStepPanel(QWidget):
 
     @Slot(object)
     def _follow_state(self, state: State) -> None:
-        """Show the last network of a training without waiting."""
-        if state is not State.RUNNING and self._pacer.waiting:
+        """Show the last network of a training without waiting, and a pause with its memory."""
+        if state is State.PAUSED or (state is not State.RUNNING and self._pacer.waiting):
             self._pacer.request()
 
     def _show(self, result: StepResult | None) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.inside.weight_check import WeightCheck
     from core.models.model_file import Model
     from core.plots.formula_outline import FormulaOutline
+    from core.training.optimizers import OptimizerMemory
 
 Weight = tuple[int, int]
 """The input and the unit that a weight connects."""
@@ -42,6 +43,8 @@ class StepRequest:
     """None for the weight with the largest derivative."""
     before: "Model | None" = None
     """The model of the same training that was shown before; None where there is none."""
+    memory: "OptimizerMemory | None" = None
+    """What the optimizer of a paused training remembers; None for a first step."""
 
     @property
     def digit(self) -> int:
@@ -116,7 +119,7 @@ def calculate(request: StepRequest) -> StepResult:
     started = time.thread_time()
     model, layer = request.model, request.layer
     pixels = to_pixels(request.ink.reshape(1, -1), dtype=np.float64)[0]
-    step = one_step(model.network, model.hyperparameters, pixels, request.digit)
+    step = one_step(model.network, model.hyperparameters, pixels, request.digit, request.memory)
     path = weight_path(step, layer, *(request.weight or steepest_weight(step, layer)))
     parts = step_formulas(step, path)
     pictures = [

@@ -30,15 +30,21 @@ class Details(QStackedWidget):
             self.addWidget(page)
 
     def show_entries(
-        self, entries: Sequence[RunListing], titles: Mapping[str, str], search: str
+        self,
+        entries: Sequence[RunListing],
+        titles: Mapping[str, str],
+        search: str,
+        *,
+        seed: bool = False,
     ) -> None:
         """Show the selected runs.
 
         `titles` are those of all runs, by id; `search` is the name of the search whose trials the
-        runs are, if a search is selected.
+        runs are, if a search is selected. `seed` is whether a single run is one of a repetition.
         """
         if len(entries) == 1 and not search:
-            self.one.show_entry(entries[0], titles.get(entries[0].metadata.origin, ""))
+            origin = titles.get(entries[0].metadata.origin, "")
+            self.one.show_entry(entries[0], origin, seed=seed)
             self.setCurrentWidget(self._one_page)
             return
         self.one.label.keep()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -15,7 +15,7 @@ from gui.common.fitting_label import FittingLabel
 from gui.common.number_box import NumberBox
 from gui.common.theme import set_foreground, theme_of
 from gui.common.timers import Timer
-from gui.common.widgets import hbox, named
+from gui.common.widgets import hbox, let_shrink, named
 
 _SHOWN_FOR = 20_000
 """Milliseconds until a message without *Undo* closes by itself."""
@@ -59,6 +59,18 @@ _MOST = (1 << 31) - 1
 """The largest number that a NumberBox can hold."""
 
 
+class _NarrowButton(QPushButton):
+    """A button that is only as wide as its text, so that there is room beside it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        let_shrink(self)
+
+    def sizeHint(self) -> QSize:
+        """Return the width of its text, and the usual height."""
+        return QSize(self.minimumWidth(), super().sizeHint().height())
+
+
 class PromptBar(QFrame):
     """Asks for a number, between two texts, with a button to confirm; Escape closes it."""
 
@@ -73,9 +85,9 @@ class PromptBar(QFrame):
         self._number.setGroupSeparatorShown(True)
         self._number.setToolTip("Enter confirms, and Escape cancels.")
         self._rest = named(FittingLabel(), f"{name}Text")
-        self._do = named(QPushButton(do), f"{name}Button")
+        self._do = named(_NarrowButton(do), f"{name}Button")
         self._do.setToolTip(f"{do} (Enter)")
-        cancel = named(QPushButton("Cancel"), f"{name}Cancel")
+        cancel = named(_NarrowButton("Cancel"), f"{name}Cancel")
         parts = (QLabel(label), self._number, (self._rest, 1), self._do, cancel)
         self.setLayout(hbox(*parts, margins=(6, 2, 6, 2)))
         self._about: tuple[str, ...] = ("",)
@@ -119,7 +131,7 @@ class PromptBar(QFrame):
         else:
             set_foreground(self._rest, theme_of(self).error)
             ends = f"{box.minimum():,} to {box.maximum():,}"
-            self._rest.show_texts(f"must be from {ends}", ends)
+            self._rest.show_texts(f"must be from {ends}", ends, f"at most {box.maximum():,}")
 
     @Slot()
     def _answer(self) -> None:
@@ -143,7 +155,7 @@ class ResumePrompts(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.more = PromptBar("moreEpochs", "Train", "Continue")
-        self.back = PromptBar("backToEpoch", "Go back to epoch", "Go back")
+        self.back = PromptBar("backToEpoch", "Back to epoch", "Go back")
         self._path: Path | None = None
         self.more.answered.connect(self._continue_run)
         self.back.answered.connect(self._go_back)
@@ -157,7 +169,7 @@ class ResumePrompts(QObject):
             return
         most = max(_MOST_EPOCHS - entry.epochs, 1)
         done = f"more epochs ({entry.summary.epochs:,} done)"
-        self.more.ask(1, most, min(_MORE, most), done, "more epochs")
+        self.more.ask(1, most, min(_MORE, most), done, "more epochs", "epochs")
 
     def ask_where_to(self, entry: RunListing) -> None:
         """Ask for one of the epochs that the run has completed."""
@@ -166,7 +178,7 @@ class ResumePrompts(QObject):
         epochs = entry.summary.epochs
         best = entry.summary.best.get("validation_loss", (0.0, epochs))[1]
         of = f"of {epochs:,}"
-        self.back.ask(1, epochs, best, f"{of} (best val. loss: epoch {best:,})", of)
+        self.back.ask(1, epochs, best, f"{of} (best val. loss: epoch {best:,})", of, "")
 
     def follow(self, path: Path | None) -> None:
         """Withdraw the question if it is about another run than the selected one."""

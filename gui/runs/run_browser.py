@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -39,7 +39,7 @@ _EMPTY = (
 _NO_MATCH = (
     "No run has all of these words in its name, note, tags, preset, search, state or network."
 )
-_SWATCH = 10
+_SWATCH, _FRAME = 10, 2
 """Pixels: the side of the square in a run's color, beside its name."""
 _LINES_BELOW = 16
 """The least height of the details in lines of text; they scroll where they need more."""
@@ -146,12 +146,12 @@ class RunBrowser(QWidget):
         the usual colors.
         """
         self._colors, self._current = colors, current
-        theme = theme_of(self)
+        theme, paper = theme_of(self), self.palette().color(QPalette.ColorRole.Base)
         self.runs.set_marks(
             {
-                path: _swatch(theme.training, theme.validation)
+                path: swatch(paper, theme.training, theme.validation)
                 if path == current
-                else _swatch(theme.runs[number])
+                else swatch(paper, theme.runs[number])
                 for path, number in colors.items()
             }
         )
@@ -191,7 +191,8 @@ class RunBrowser(QWidget):
         self.selection_changed.emit()
         selected = self.selected
         titles = {entry.metadata.id: f"“{entry.title}”" for entry in self._entries or ()}
-        self.details.show_entries(selected, titles, self.view.selected_search)
+        seed = len(selected) == 1 and self.runs.is_seed(selected[0])
+        self.details.show_entries(selected, titles, self.view.selected_search, seed=seed)
         self.prompts.follow(selected[0].path if len(selected) == 1 else None)
 
     @Slot()
@@ -250,12 +251,20 @@ def _with_pause(entry: RunListing, *, paused: bool) -> RunListing:
     return entry if entry.paused == paused else replace(entry, paused=paused)
 
 
-def _swatch(color: str, lower: str = "") -> QIcon:
-    """Return a square of a color, whose lower half may have another one."""
-    pixmap = QPixmap(_SWATCH, _SWATCH)
-    pixmap.fill(QColor(color))
+def swatch(paper: QColor, color: str, lower: str = "") -> QIcon:
+    """Return a square of a color, whose lower half may have another one.
+
+    Its frame has the color of the paper, so that it can be seen on a selected row, too, where Qt
+    would mix it with the color of the selection.
+    """
+    half = _SWATCH // 2
+    pixmap = QPixmap(_SWATCH + 2 * _FRAME, _SWATCH + 2 * _FRAME)
+    pixmap.fill(paper)
+    painter = QPainter(pixmap)
+    painter.fillRect(_FRAME, _FRAME, _SWATCH, _SWATCH, QColor(color))
     if lower:
-        painter = QPainter(pixmap)
-        painter.fillRect(0, _SWATCH // 2, _SWATCH, _SWATCH // 2, QColor(lower))
-        painter.end()
-    return QIcon(pixmap)
+        painter.fillRect(_FRAME, _FRAME + half, _SWATCH, half, QColor(lower))
+    painter.end()
+    swatch = QIcon(pixmap)
+    swatch.addPixmap(pixmap, QIcon.Mode.Selected)
+    return swatch

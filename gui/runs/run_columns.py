@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.foundation.duration import duration
 from core.foundation.percent import percent, widest_percent
 from core.runs.run import RunState
 from core.runs.run_listing import RunListing
 from gui.common.table_model import Cell, sort_key
-from gui.runs.run_text import count_seeds, count_trials, duration, loss, moment, network, state
+from gui.runs.run_text import count_seeds, count_trials, loss, moment, network, state
 from gui.runs.trial_group import LOSS, TrialGroup, mean
 
 Value = str | float | tuple[int, int] | datetime
@@ -176,7 +177,7 @@ COLUMNS = [
         "time",
         "Time",
         "Wall time, including evaluations but not pauses",
-        lambda entry: entry.summary.seconds or None,
+        lambda entry: entry.summary.duration or None,
         duration,
         "00 min 00 s",
         number=True,
@@ -265,7 +266,7 @@ def result_of_search(group: TrialGroup) -> str:
     others = f"; {len(group.tied):,} trials tie" if len(group.tied) > 1 else ""
     what = group.metric.replace("_", " ")
     head = "Best: trial" if len(group.entries) > 1 else "Trial"
-    return f"{head} {group.best.metadata.trial:,}, {what} {text} at its end{others}"
+    return f"{head} {group.best.metadata.trial_ordinal:,}, {what} {text} at its end{others}"
 
 
 def count_states(trials: Sequence[RunListing]) -> str:

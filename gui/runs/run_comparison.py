@@ -44,7 +44,7 @@ class RunComparison(QWidget):
     def _show(self) -> None:
         entries = self._entries
         lines = compare(entries, everything=self._everything.isChecked())
-        self._table.show_lines([entry.title for entry in entries], lines)
+        self._table.show_lines(_titles(entries, self._search), lines)
         self._table.setVisible(bool(lines))
         self._summary.setText(_summary(entries, self._search))
 
@@ -53,13 +53,22 @@ def _is(one: object, other: object) -> bool:
     return one is other
 
 
+def _titles(entries: Sequence[RunListing], search: str) -> list[str]:
+    """Return what the runs are called, without the search that is named above them."""
+    head = f"{TrialGroup(entries).title}, " if search else ""
+    names = [entry.title.removeprefix(head) for entry in entries]
+    return [f"{name[:1].upper()}{name[1:]}" for name in names] if head else names
+
+
 def _summary(entries: Sequence[RunListing], search: str) -> str:
     known = [entry.settings for entry in entries if entry.settings is not None]
     different, changed = len(differing_fields(known)), count_differing_changes(entries)
     number = run_text.runs(len(entries))
     if search:
-        trials, group = run_text.count_trials(len(entries)), TrialGroup(entries)
-        number = f"Search “{group.title}”, {trials} ({count_states(entries)})"
+        group, count = TrialGroup(entries), len(entries)
+        trials = f"Search “{group.title}”, {run_text.count_trials(count)}"
+        seeds = f"Repetition “{group.title}”, {run_text.count_seeds(count)}"
+        number = f"{seeds if group.is_repetition else trials} ({count_states(entries)})"
         number += f". {result_of_search(group)}"
     text = f"{number}. {_differences(different, changed)}"
     unread = sum(entry.settings is None for entry in entries)

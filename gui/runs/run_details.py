@@ -153,8 +153,11 @@ class RunDetails(QWidget):
         self._last = {metric: named(QLabel(), f"last_{metric}") for metric in METRICS}
         self._lay_out()
 
-    def show_entry(self, entry: RunListing, origin: str = "") -> None:
-        """Show a run, and the title of the run that it continues."""
+    def show_entry(self, entry: RunListing, origin: str = "", *, seed: bool = False) -> None:
+        """Show a run, and the title of the run that it continues.
+
+        `seed` is whether it is one of a repetition.
+        """
         for metric in METRICS:
             form = run_text.loss if metric.endswith("loss") else percent
             best, epoch = entry.summary.best.get(metric, (None, 0))
@@ -166,7 +169,7 @@ class RunDetails(QWidget):
         reason = entry.summary.end.reason if entry.summary.end is not None else ""
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
-        _write(self._about, _about(entry, origin))
+        _write(self._about, _about(entry, origin, seed=seed))
         changes = run_text.live_changes(entry)
         _write(self._changes, changes)
         self._changes.setVisible(bool(changes))
@@ -222,14 +225,17 @@ class RunDetails(QWidget):
             self._folder,
             self._problem,
         )
-        self.setLayout(vbox(*parts, spacing=TIGHT))
+        # The numbers at the right stay off the scroll bar.
+        self.setLayout(vbox(*parts, spacing=TIGHT, margins=(0, 0, TIGHT, 0)))
 
 
-def _about(entry: RunListing, origin: str) -> str:
+def _about(entry: RunListing, origin: str, *, seed: bool) -> str:
     parts = []
     if entry.metadata.search:  # first, as it tells the trials apart
         label = entry.metadata.search_label
-        parts.append(f"Trial {entry.metadata.trial:,} of the search “{label}”")
+        trial = f"Trial {entry.metadata.trial_ordinal:,} of the search “{label}”"
+        settings = entry.settings if seed else None
+        parts.append(trial if settings is None else f"Seed {settings.seed} of “{label}”")
     parts.append(f"Started {run_text.moment(entry.metadata.created)}")
     if entry.settings is not None:
         parts.append(run_text.network(entry.settings))

@@ -42,7 +42,7 @@ class RunFilter(SortedRows):
         return self._runs.entry(self.mapToSource(index))
 
     def name_parts(self, index: Index) -> NameParts | None:
-        """Return what tells the name of a run from others; None for a search."""
+        """Return what tells the name of a run or a search from others."""
         return self._runs.name_parts(self.mapToSource(index))
 
     def rows_of_runs(self, index: QModelIndex) -> list[QModelIndex]:

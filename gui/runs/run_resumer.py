@@ -9,6 +9,9 @@ from gui.common.tasks import Tasks
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.hyperparameters.fields import Value
     from core.runs.resume_point import DamagedRunError
     from core.runs.run import Run
 
@@ -20,6 +23,7 @@ class _Request(NamedTuple):
     more_epochs: int = 0
     pause_at: int = 0
     repair: bool = False
+    changes: "Mapping[str, Value] | None" = None
 
 
 class Damaged(NamedTuple):
@@ -73,14 +77,17 @@ class RunResumer(QObject):
         self._runner.call(check)
 
     @Slot(object, int)
-    def go_back(self, path: Path, epoch: int) -> None:
-        """Make a new run from the end of an epoch of this one, and pause there."""
+    def go_back(self, path: Path, epoch: int, changes: "Mapping[str, Value] | None" = None) -> None:
+        """Make a new run from the end of an epoch of this one, and pause there.
+
+        Live `changes` are made at that pause.
+        """
 
         def make_branch() -> _Request:
             from core.runs.operations import branch
             from core.runs.run import read_run
 
-            return _Request(read_run(branch(path, epoch)), pause_at=epoch)
+            return _Request(read_run(branch(path, epoch)), pause_at=epoch, changes=changes)
 
         self._runner.call(make_branch)
 
@@ -94,5 +101,6 @@ class RunResumer(QObject):
                 more_epochs=found.more_epochs,
                 pause_at=found.pause_at,
                 repair=found.repair,
+                changes=found.changes,
             )
             self.resumed.emit()

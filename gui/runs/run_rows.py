@@ -48,6 +48,8 @@ class SearchRow:
     cells: tuple[Cell, ...] = ()
     result: str = ""
     """What its results are."""
+    is_repetition: bool = False
+    """Whether its trials differ only in their seeds."""
 
     @property
     def entries(self) -> list[RunListing]:
@@ -57,6 +59,7 @@ class SearchRow:
     def update(self) -> list[int]:
         """Make the cells from those of the trials; return which trials have another rank now."""
         group = TrialGroup(self.entries)
+        self.is_repetition = group.is_repetition
         self.cells, self.result = cells_of_search(group), result_of_search(group)
         # One trial alone is compared with nothing.
         best = {entry.path for entry in group.tied} if len(self.trials) > 1 else set()

@@ -152,9 +152,10 @@ class RunTable(FrozenTreeView):
 
         The widths are those for text of the normal size, whatever size it has now.
         """
-        self._multiply_widths(1 / self._enlargement)
-        columns = self.header().saveState()
-        self._multiply_widths(self._enlargement)
+        with self.names.unfitted():
+            self._multiply_widths(1 / self._enlargement)
+            columns = self.header().saveState()
+            self._multiply_widths(self._enlargement)
         return columns
 
     def restore_columns(self, columns: QByteArray) -> None:
@@ -290,7 +291,9 @@ class RunTable(FrozenTreeView):
         header = self.header()
         for number in range(header.count()):
             if factor != 1.0 and not header.isSectionHidden(number):
-                header.resizeSection(number, round(factor * header.sectionSize(number)))
+                # Not that of a narrow window, in which there is no room for the names.
+                width = self.names.wanted_width(number)
+                header.resizeSection(number, round(factor * width))
 
     def _add_choices(self) -> QActionGroup:
         """Add a context menu to the headings in which columns are shown and hidden."""

@@ -78,10 +78,14 @@ class RunTableModel(QAbstractItemModel):
                 self.dataChanged.emit(first, last, [Role.DecorationRole])
 
     def name_parts(self, index: Index) -> NameParts | None:
-        """Return what tells the name of a run from others, for where it must be shortened."""
+        """Return what tells a name from others, for where it must be shortened.
+
+        Of a search that is how many trials it has.
+        """
         entry = self.entry(index)
         if entry is None:
-            return None
+            title, dot, count = self._row(index).cells[NAME_COLUMN].text.rpartition(" · ")
+            return NameParts(title, dot + count, "")
         if self._name_parts is None:
             rows = (row for _, rows in self._lists() for row in rows)
             titles = (row.entry.title for row in rows if isinstance(row, RunRow))
@@ -97,6 +101,12 @@ class RunTableModel(QAbstractItemModel):
         """Return the name of the search of a row; empty for a run."""
         row = self._row(index)
         return row.name if isinstance(row, SearchRow) else ""
+
+    def is_seed(self, entry: RunListing) -> bool:
+        """Return whether a run is one of a repetition."""
+        index = self.find(entry.path).parent()
+        row = self._row(index) if index.isValid() else None
+        return isinstance(row, SearchRow) and row.is_repetition
 
     def find(self, path: Path) -> QModelIndex:
         """Return the index of the run in a folder; an invalid one where there is none."""

@@ -1,6 +1,5 @@
 """Texts for numbers, times, networks and states in the tab “Runs”."""
 
-import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,18 +17,6 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def loss(value: float) -> str:
     """Return a loss with four decimals, or a huge one in scientific notation."""
     return f"{value:.4f}" if abs(value) < 1e4 else f"{value:.2e}"
-
-
-def duration(seconds: float) -> str:
-    """Return a duration such as “1.7 s”, “12 min 05 s” or “3 h 02 min”."""
-    if not math.isfinite(seconds):
-        return "–"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest:02} s"
-    return f"{minutes // 60:,} h {minutes % 60:02} min"
 
 
 def moment(when: datetime, *, now: datetime | None = None) -> str:

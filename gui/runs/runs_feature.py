@@ -20,6 +20,9 @@ from gui.runs.run_resumer import Damaged, RunResumer
 from gui.session.session import State, TrainingSession
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.hyperparameters.fields import Value
     from core.runs.run_listing import RunListing
     from gui.runs.runs_controller import RunsController
     from gui.session.run_curves import RunCurves
@@ -112,6 +115,11 @@ class RunsFeature(QObject):
         """Select a run, as soon as it is listed. The page must have been shown."""
         if self._controller is not None:
             self._controller.browser.select(path)
+
+    @Slot(object, int, object)
+    def branch(self, path: Path, epoch: int, changes: "Mapping[str, Value]") -> None:
+        """Make a new run from the end of an epoch of another one, and pause it with changes."""
+        self._resumer.go_back(path, epoch, changes)
 
     @property
     def _paused(self) -> Path | None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.datasets.dataset import Split
     from core.evaluation.metrics import Evaluation
     from core.models.model_file import Model
+    from core.training.optimizers import OptimizerMemory
     from gui.session.run_launcher import ContinuedLaunch
 
 
@@ -51,6 +52,8 @@ class PublishedModel:
     """Reports the current network: on command, when paused, and at the end."""
 
     model: "Model"
+    memory: "OptimizerMemory | None" = None
+    """What its optimizer remembers; None where that is not reported."""
 
 
 class Paused:

@@ -9,6 +9,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TextSize
 from gui.common.widgets import named, set_text_role
+from gui.session.run_names import name_of_run
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -21,15 +22,16 @@ def model_name(model: "Model", current: "Model | None") -> str:
     if not model.training_id:
         return f"a saved model, {_position(model)}"
     same = current is None or model.training_id == current.training_id
-    return f"{'this' if same else 'an earlier'} run, {_position(model)}"
+    return f"{'this run' if same else f'run “{name_of_run(model)}”'}, {_position(model)}"
 
 
 def lasting_name(model: "Model") -> str:
     """Name a model so that the name is still understood outside of the window."""
     from core.runs.run_title import describe_settings
 
-    name = model.title or describe_settings(model.hyperparameters)
-    return f"{name} · {_position(model)} · network {_layers(model)}"
+    name, position = model.title or describe_settings(model.hyperparameters), _position(model)
+    names = (name,) if name.endswith(position) else (name, position)
+    return " · ".join((*names, f"network {_layers(model)}"))
 
 
 def earlier_name(used: "Model", current: "Model") -> str:
@@ -84,6 +86,7 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
             f"Evaluated: {then}. In use now: {now}; {again}.",
             f"Evaluated: {then}. Now: {now}.",
             f"Outdated: {then}",
+            *_outdated_run(used),
             "Outdated",
         )
     return (
@@ -92,6 +95,14 @@ def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, .
         f"Outdated: {then}",
         "Outdated",
     )
+
+
+def _outdated_run(used: "Model") -> tuple[str, ...]:
+    """Return shorter and shorter texts about a result of an earlier run."""
+    if used.title or not used.training_id:
+        return ()
+    name = name_of_run(used)
+    return f"Outdated: {name}, {_position(used)}", f"Outdated: {name}", "Outdated: an earlier run"
 
 
 def _is_same_run(used: "Model", current: "Model") -> bool:

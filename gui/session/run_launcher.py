@@ -35,11 +35,16 @@ class StartRun:
         """The number of threads for the matrix products."""
         return default_threads(self.settings)
 
-    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
-        """Start the run; if no folder can be made, report that and train without recording."""
+    def begin(self, dataset: Dataset, warn: WarningHandler, budget: int = 0) -> AnyTraining:
+        """Start the run; if no folder can be made, report that and train without recording.
+
+        The weights of past moments take at most `budget` bytes; with 0, none are kept.
+        """
         metadata = RunMetadata.now(title_of(self.settings))
         try:
-            return RecordedTraining.begin(self.settings, dataset, warn, metadata=metadata)
+            return RecordedTraining.begin(
+                self.settings, dataset, warn, metadata=metadata, budget=budget
+            )
         except RunError as error:
             warn(
                 RunError(f"{error} The training continues, but it is not recorded.", error.details)
@@ -77,9 +82,11 @@ class ResumeRun:
         """The number of threads that it started with."""
         return threads_of(self.run)
 
-    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
+    def begin(self, dataset: Dataset, warn: WarningHandler, budget: int = 0) -> AnyTraining:
         """Continue the run. Raises RunError if that is not possible."""
-        recorded = RecordedTraining.resume(self.run.path, dataset, warn, repair=self.repair)
+        recorded = RecordedTraining.resume(
+            self.run.path, dataset, warn, repair=self.repair, budget=budget
+        )
         if self.more_epochs:
             recorded.extend(self.more_epochs)
         return recorded
@@ -100,9 +107,9 @@ class ContinueSaved:
     changes: Mapping[str, Value] = field(default_factory=dict)
     """Live hyperparameters that were changed since the stop."""
 
-    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
+    def begin(self, dataset: Dataset, warn: WarningHandler, budget: int = 0) -> AnyTraining:
         """Continue the run. Raises RunError where it is not as it was at the stop."""
-        recorded = RecordedTraining.resume(self.path, dataset, warn)
+        recorded = RecordedTraining.resume(self.path, dataset, warn, budget=budget)
         if recorded.training.images_seen != self.images_seen:
             recorded.close()
             raise RunError(f"{self.path} has changed since it was stopped. Continue it in “Runs”.")
@@ -127,7 +134,7 @@ class ContinueUnsaved:
         """The settings at the stop."""
         return self.state.settings
 
-    def begin(self, dataset: Dataset, warn: WarningHandler) -> AnyTraining:
+    def begin(self, dataset: Dataset, warn: WarningHandler, budget: int = 0) -> AnyTraining:
         """Continue the training, which is still not recorded."""
         network = new_network(self.settings)
         unsaved = UnsavedTraining(Training(network, dataset, self.settings, self.state))

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.datasets.mnist import DatasetProvider
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
+from core.runs.weights_budget import BUDGET, MEGABYTE
 from core.training.events import Change, EpochEnd, Status, Stop, TrainingEnd
 from gui.common.error_reporter import ErrorReporter
 from gui.common.tasks import Tasks
@@ -33,11 +34,13 @@ from gui.session.commands import (
     Tested,
 )
 from gui.session.event_batch import EventBatch
+from gui.session.run_names import remember_folder
 from gui.session.training_position import TrainingPosition
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.runs.run import Run
+    from core.training.optimizers import OptimizerMemory
     from gui.session.run_launcher import ContinuedLaunch, Launch
 
 
@@ -83,6 +86,8 @@ class TrainingSession(QObject):
     """Emitted with the folder of the run, when it begins or goes on."""
     saved = Signal(object)
     """Emitted with the folder of the run."""
+    changed_at_pause = Signal(object)
+    """Emitted with the Hyperparameters of a run that was resumed with changes, once they hold."""
     cleared = Signal()
     """Emitted when the curves of the last training are to be removed."""
 
@@ -107,15 +112,29 @@ class TrainingSession(QObject):
         self._stopped: Model | None = None
         """The network of the training that was stopped."""
         self._reset_when_ended = False
+        self._changes_at_pause: dict[str, Value] = {}
+        """The live changes to make at the next pause."""
         self._requested = 0.0
         self.state = State.IDLE
         self.model: Model | None = None
+        """The model that the window shows: the latest one, or that of a past moment."""
+        self._latest: Model | None = None
+        self._optimizer_memory: OptimizerMemory | None = None
+        """Of the latest model, where the training has paused with it."""
+        self.shows_moment = False
+        """Whether the model is that of a past moment."""
+        self._tested: Tested | None = None
+        """The evaluation at the end of a training while the window shows a past moment."""
         self.settings: Hyperparameters | None = None
         """The settings of the current or last training, with its live changes."""
         self.position = TrainingPosition()
         """How far the current or last training is."""
         self.training_id = ""
         """The id that the models of the current or last training have."""
+        self.weights_budget = BUDGET
+        """The most megabytes of the weights of past moments in a run."""
+        self.run_folder: Path | None = None
+        """The folder of the run of the current or last training; None where none is recorded."""
         self.resumed_folder: Path | None = None
         """The folder of the run that the current or last training resumed; None for a new run."""
 
@@ -162,21 +181,29 @@ class TrainingSession(QObject):
         self._begin(StartRun(settings), step)
 
     def resume_run(
-        self, run: "Run", *, more_epochs: int = 0, pause_at: int = 0, repair: bool = False
+        self,
+        run: "Run",
+        *,
+        more_epochs: int = 0,
+        pause_at: int = 0,
+        repair: bool = False,
+        changes: Mapping[str, Value] | None = None,
     ) -> None:
         """Resume a run, for more epochs than it had; pause at the end of an epoch.
 
-        A damaged run needs `repair`.
+        At that pause, the live `changes` are made. A damaged run needs `repair`.
         """
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
         self.resumed_folder = run.path
         self._begin(ResumeRun(run, more_epochs, repair), step)
+        self._changes_at_pause = dict(changes or {})
 
     def _begin(self, launch: "Launch", step: Step | None) -> None:
         if not self.active and self._launch(launch, step, os.urandom(16).hex()):
-            self.position = TrainingPosition()
+            self.show_latest()
+            self.position, self.run_folder = TrainingPosition(), None
             self.settings = launch.settings
             self.started.emit(self.settings)
             self._enter(State.RUNNING)
@@ -187,12 +214,14 @@ class TrainingSession(QObject):
         from gui.session.training_worker import TrainingWorker
 
         commands: SimpleQueue[SessionCommand] = SimpleQueue()
-        worker = TrainingWorker(self._source, launch, commands, step, training_id)
+        budget = self.weights_budget * MEGABYTE
+        worker = TrainingWorker(self._source, launch, commands, step, training_id, budget)
         if not self._runner.start(worker):
             return False
         self._commands, self.training_id = commands, training_id
         self._end = self._continuation = self._stopped = None
         self._reset_when_ended = False
+        self._changes_at_pause = {}
         return True
 
     def pause(self) -> None:
@@ -239,11 +268,27 @@ class TrainingSession(QObject):
         """
         if self.active:
             return
+        self._leave_moment()
         self._set_model(model)
         if self._continuation is not None:
             state = State.STOPPED if model is self._stopped else State.IDLE
             if state is not self.state:
                 self._enter(state)
+
+    def show_moment(self, model: "Model") -> None:
+        """Let the window show the network of a past moment; a training goes on undisturbed."""
+        self.shows_moment = True
+        self._show(model)
+
+    def show_latest(self) -> None:
+        """Let the window show the latest network again, after that of a past moment."""
+        if not self.shows_moment:
+            return
+        self.shows_moment, self._requested = False, 0.0
+        self._show(self._latest)
+        if self._tested is not None:
+            self.tested.emit(self._tested)
+            self._tested = None
 
     @Slot()
     def leave(self) -> None:
@@ -265,32 +310,45 @@ class TrainingSession(QObject):
 
     def _request_model(self) -> None:
         now = time.monotonic()
-        if self.state is State.RUNNING and now > self._requested + MODEL_INTERVAL:
+        wanted = self.state is State.RUNNING and not self.shows_moment
+        if wanted and now > self._requested + MODEL_INTERVAL:
             self._requested = now
             self._commands.put(PublishModel())
 
     def _handle(self, event: object) -> None:
         match event:
-            case PublishedModel(model):
+            case PublishedModel(model, memory):
+                self._optimizer_memory = memory
                 self._set_model(model)
             case Paused() if self.state is State.RUNNING:
                 self._enter(State.PAUSED)
+                self._change_at_pause()
             case TrainingEnd():
                 self._end = event
+            case Tested() if self.shows_moment:
+                self._tested = event
             case Tested():
                 self.tested.emit(event)
             case Continuable(launch):
                 self._continuation = launch
             case Recording(folder):
+                self.run_folder = folder
+                remember_folder(self.training_id, folder)
                 self.recording.emit(folder)
             case Saved(folder):
                 self.saved.emit(folder)
             case NotSaved(error):
                 self._errors.report(error)
 
+    def _change_at_pause(self) -> None:
+        changes, self._changes_at_pause = self._changes_at_pause, {}
+        if changes:
+            self.change(changes)
+            self.changed_at_pause.emit(self.settings)
+
     @Slot()
     def _finish(self) -> None:
-        self._stopped = self.model if self._continuation is not None else None
+        self._stopped = self._latest if self._continuation is not None else None
         self._enter(State.IDLE if self._continuation is None else State.STOPPED)
         self.ended.emit(self._end)
         if self._reset_when_ended:
@@ -315,11 +373,25 @@ class TrainingSession(QObject):
     def _reset(self) -> None:
         self.settings = self._end = self._continuation = self._stopped = None
         self.position = TrainingPosition()
+        self._leave_moment()
         self._set_model(None)
         self.cleared.emit()
         self._enter(State.IDLE)
 
+    def optimizer_memory_of(self, model: "Model") -> "OptimizerMemory | None":
+        """Return what the optimizer remembers, if the training is paused with this model."""
+        paused = self.state is State.PAUSED and model is self._latest
+        return self._optimizer_memory if paused else None
+
+    def _leave_moment(self) -> None:
+        self.shows_moment, self._tested = False, None
+
     def _set_model(self, model: "Model | None") -> None:
+        self._latest = model
+        if not self.shows_moment:
+            self._show(model)
+
+    def _show(self, model: "Model | None") -> None:
         self.model = model
         self.model_changed.emit(model)
 

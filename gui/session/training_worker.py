@@ -73,12 +73,15 @@ class TrainingWorker:
         commands: SimpleQueue[SessionCommand],
         first_step: Step | None,
         training_id: str = "",
+        budget: int = 0,
     ) -> None:
         self._source = source
         self._launch = launch
         self._commands = commands
         self._step = first_step
         self._id = training_id
+        self._budget = budget
+        """The most bytes of the weights of past moments in the run."""
         self._shown = launch.known_records
         """The number of records that the window shows."""
         self._paused = self._leaves = False
@@ -91,7 +94,7 @@ class TrainingWorker:
         limit_threads(self._launch.threads)
         try:
             dataset = self._source.get()
-            run = self._launch.begin(dataset, lambda error: publish(NotSaved(error)))
+            run = self._launch.begin(dataset, lambda error: publish(NotSaved(error)), self._budget)
             with closing(run):
                 if isinstance(run, RecordedTraining):
                     publish(Recording(run.folder.path))
@@ -219,7 +222,8 @@ class TrainingWorker:
         if self._paused:
             return
         self._paused, self._save_at = True, time.monotonic() + _SAVE_AFTER
-        publish(PublishedModel(self._model_of(run.training)))
+        model, memory = self._model_of(run.training), run.training.optimizer_memory
+        publish(PublishedModel(model, memory))
         publish(Paused())
 
     @staticmethod

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd
+from gui.common.enlargement import follow_font
 from gui.common.icons import icon
 from gui.common.primary_button import set_primary
 from gui.common.theme import SPACING, TIGHT
@@ -113,6 +114,7 @@ class ControlBar(QWidget):
         """Make the button that changes its text as wide as the longer text needs."""
         button = self._buttons[self._pause]
         button.ensurePolished()
+        follow_font(self)  # its icon, too
         widths = []
         for text in ("Pause", "Continue"):
             button.setText(text)

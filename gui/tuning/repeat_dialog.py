@@ -17,7 +17,7 @@ from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_text import work_text
 
 Sources = dict[str, tuple[Hyperparameters, str]]
-"""Settings by their titles, each with a name for its repetition."""
+"""Settings by their titles, each with the name of its repetition."""
 _SEEDS = 5
 _ABOUT = (
     "Trains the same settings once with each seed, and shows how much the results differ by chance "
@@ -71,9 +71,11 @@ class RepeatDialog(FormDialog):
 
     @Slot()
     def _accept(self) -> None:
+        if self._seeds.correction.stops_click():
+            return
         settings, name = self._sources[self._source.currentText()]
         try:
-            space = define_repetition(f"repeat {name}", settings, self._seeds.value())
+            space = define_repetition(name, settings, self._seeds.value())
         except (SearchError, HyperparameterError) as error:
             self.show_problem(str(error))
             return

@@ -11,19 +11,23 @@ from core.tuning.definition import saved_searches
 from core.tuning.optuna_library import INSTALL, is_installed
 from core.tuning.space import SearchSpace
 from core.tuning.space_file import examples, read_space
+from gui.common.enlargement import keep_room
 from gui.common.file_dialogs import ask_to_open
 from gui.common.flow_layout import FlowLayout
 from gui.common.name_box import NameBox
 from gui.common.number_box import NumberBox
 from gui.common.tasks import Tasks
-from gui.common.widgets import container, hbox, let_shrink, make_primary, named, set_available, vbox
+from gui.common.widgets import container, hbox, make_primary, named, set_available, vbox
 from gui.tuning.message_label import MessageLabel
 from gui.tuning.search_progress import SearchProgress
-from gui.tuning.search_text import describe
+from gui.tuning.search_text import describe, kind_of
 
 _MOST_TRIALS = 99_999
-_CONTINUE = "Continue search"
-_STOP = "Stop the search. Running trials are saved as stopped runs."
+_KINDS = {"search": "trial", "repetition": "seed"}
+"""What may be chosen, and what each of its trainings is called."""
+_ROOM_OF_BUTTON, _ROOM_OF_LABEL = 20, 4
+"""Pixels beside a text."""
+_STOP = "Stop the {kind}. Runs in progress are saved as stopped runs."
 _RUNNING = "A search is running: it has to end, or be stopped, first."
 _MISSING = f"A search needs Optuna, which is not installed. Install it with\n{INSTALL}"
 
@@ -56,10 +60,10 @@ class SearchControls(QWidget):
         self._open = named(QPushButton("Open…"), "openSpaceButton")
         self._trials = named(NumberBox(), "searchTrials")
         self._jobs = named(NumberBox(), "searchJobs")
-        self.progress = SearchProgress()
-        self._start = named(QPushButton(_CONTINUE), "startSearchButton")
-        self._stop = named(QPushButton("Stop search"), "stopSearchButton")
-        self._tips = self._new_tips()
+        self.progress = SearchProgress(self.first_space)
+        self._unit = QLabel()
+        self._start = named(QPushButton(), "startSearchButton")
+        self._stop = named(QPushButton(), "stopSearchButton")
         self._about = named(MessageLabel(), "searchDescription")
         self._set_up()
         self._lay_out()
@@ -96,7 +100,8 @@ class SearchControls(QWidget):
         self._busy = busy
         for widget, tip in self._tips.items():
             set_available(widget, tip, _RUNNING if busy else "")
-        set_available(self._stop, _STOP, "" if busy else "No search is running.")
+        why_not = "" if busy else f"No {self._kind} is running."
+        set_available(self._stop, _STOP.format(kind=self._kind), why_not)
         self._show_start()
 
     def show_total(self, total: int) -> None:
@@ -106,29 +111,37 @@ class SearchControls(QWidget):
 
     def set_stopping(self) -> None:
         """Show that the search is about to stop."""
-        set_available(self._stop, _STOP, "The search is stopping: running trials are being saved.")
+        why_not = f"The {self._kind} is stopping: runs in progress are being saved."
+        set_available(self._stop, _STOP.format(kind=self._kind), why_not)
 
     def set_done(self, done: int, *, begun: bool) -> None:
         """Set how many trials are done; a search that has `begun` is continued, not started."""
         self._done = done
-        self._start.setText(_CONTINUE if begun else "Start search")
+        self._start.setText(f"{'Continue' if begun else 'Start'} {self._kind}")
         self._show_start()
+
+    @property
+    def _kind(self) -> str:
+        """What the chosen search is called in a sentence."""
+        return "search" if self.space is None else kind_of(self.space)
 
     @Slot()
     def _show_start(self) -> None:
         """Enable the button that starts or continues, or say in its tooltip why it cannot."""
-        set_available(self._start, "Start the search, or continue it.", self._why_no_start())
+        tip = f"Start the {self._kind}, or continue it."
+        set_available(self._start, tip, self._why_no_start())
 
     def _why_no_start(self) -> str:
         if self._busy:
-            return "The search is running."
+            return f"The {self._kind} is running."
         if self.space is None or not is_installed():
             return _MISSING
         if self.trials > self._done:
             return ""
+        units = f"{_KINDS[self._kind]}s"
         if self._done >= self._trials.maximum():
-            return "All trials are done: there are no other combinations of values."
-        return "All trials are done. Raise their number to add more."
+            return f"All {units} are done: there are no other combinations of values."
+        return f"All {units} are done. Raise their number to add more."
 
     def show_notice(self, text: str) -> None:
         """Show a notice on the search below its description."""
@@ -165,6 +178,10 @@ class SearchControls(QWidget):
         if self._list.findData(str(self.path)) < 0:
             self._list.addItem(space.title or space.name, str(self.path))
         self._show_chosen()
+        units = f"{_KINDS[self._kind]}s".capitalize()
+        self._unit.setText(units)
+        self._trials.setAccessibleName(units)
+        self._stop.setText(f"Stop {self._kind}")
         most = len(space.grid) if space.sampler == "grid" else _MOST_TRIALS
         self._trials.setMaximum(most)
         self._trials.setValue(space.trials)
@@ -188,18 +205,27 @@ class SearchControls(QWidget):
         self._open.clicked.connect(self._ask_for_file)
         self._trials.valueChanged.connect(self._show_start)
         self._trials.valueChanged.connect(self.trials_changed)
-        self._start.clicked.connect(self.started)
+        self._start.clicked.connect(self._request_start)
         self._stop.clicked.connect(self.stopped)
 
-    def _new_tips(self) -> dict[QWidget, str]:
-        """Return the tooltips of what cannot be changed while a search runs."""
+    @Slot()
+    def _request_start(self) -> None:
+        boxes = (self._trials, self._jobs)
+        if not any(box.correction.stops_click() for box in boxes):
+            self.started.emit()
+
+    @property
+    def _tips(self) -> dict[QWidget, str]:
+        """The tooltips of what cannot be changed while a search runs."""
+        units = f"{_KINDS[self._kind]}s"
         return {
             self._list: "The examples, and the searches that you have defined.",
             self._define: "Define a search: which hyperparameters to vary, and how.",
             self._edit: "Define a search like this one.",
             self._open: "Open a search space of your own (TOML file).",
-            self._trials: "Total number of trials. A search that already has some is continued.",
-            self._jobs: "Number of trials that run at once, each in its own process.",
+            self._trials: f"Total number of {units}. A {self._kind} that already has some is "
+            "continued.",
+            self._jobs: f"Number of {units} that are trained at once, each in its own process.",
         }
 
     def _set_up(self) -> None:
@@ -212,10 +238,8 @@ class SearchControls(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._list.setMinimumContentsLength(24)
-        for button in (self._start, self._stop):
-            let_shrink(button)
         self._trials.setRange(1, _MOST_TRIALS)
-        self._trials.setAccessibleName("Trials")
+        self._keep_room()
         self._jobs.setRange(1, 64)
         self._jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
         self._jobs.setAccessibleName("Processes")
@@ -225,8 +249,20 @@ class SearchControls(QWidget):
             self._about.textInteractionFlags().TextSelectableByMouse
         )
 
+    def _keep_room(self) -> None:
+        """Let nothing move where a search is chosen after a repetition, or where it has begun."""
+        units = [f"{unit}s".capitalize() for unit in _KINDS.values()]
+        keep_room(self._unit, units, padding=_ROOM_OF_LABEL)
+        keep_room(self._start, [f"Continue {kind}" for kind in _KINDS], padding=_ROOM_OF_BUTTON)
+        keep_room(self._stop, [f"Stop {kind}" for kind in _KINDS], padding=_ROOM_OF_BUTTON)
+        widest = str(_MOST_TRIALS)
+        around = self._trials.sizeHint().width() - self._trials.fontMetrics().horizontalAdvance(
+            widest
+        )
+        keep_room(self._trials, [widest], padding=around)
+
     def _lay_out(self) -> None:
-        numbers = hbox(QLabel("Trials"), self._trials, QLabel("Processes"), self._jobs)
+        numbers = hbox(self._unit, self._trials, self._jobs)
         row = FlowLayout(self._define, self._edit, self._open, container(numbers))
         run = hbox(self._start, self._stop, (self.progress, 1))
         # Beside the buttons there is no room for all that it may say.

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.foundation.errors import HyperparameterError
 from core.hyperparameters.schema import Hyperparameters
 from core.tuning.definition import export_search, has_begun, save_search, unused_name
+from core.tuning.repetition import name_of_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.suggestions import SUGGESTIONS, Suggestion
 from core.tuning.trial_result import TrialResult
@@ -18,6 +19,7 @@ from gui.common.tasks import Tasks
 from gui.session.settings_offer import SettingsOffer
 from gui.tuning.repeat_dialog import RepeatDialog, Sources
 from gui.tuning.search_dialog import Draft, SearchDialog
+from gui.tuning.search_text import trial_name
 
 FormSettings = Callable[[], SettingsOffer]
 _BEGUN = "This search has begun and keeps its definition: what you change here is a new search."
@@ -62,18 +64,21 @@ class SearchDefiner(QObject):
         sources: Sources = {}
         offer = self._form()
         if offer.present is not None:
-            sources[offer.present_title] = (offer.present, offer.title)
+            sources[offer.present_title] = (offer.present, name_of_repetition(offer.title))
         for name, trial in trials.items():
             with suppress(HyperparameterError):  # such a trial has failed for this reason
                 settings = space.base.with_values(trial.settings)
-                sources[name] = (settings, f"{space.name} trial {trial.number}")
+                title, part = space.title or space.name, trial_name(trial, space)
+                sources[name] = (settings, name_of_repetition(title, part))
         if not sources:
-            sources = {title: (each, title) for title, each in offer.presets.items()}
+            sources = {
+                title: (each, name_of_repetition(title)) for title, each in offer.presets.items()
+            }
         self._open_repeat(sources, chosen)
 
     def repeat_settings(self, settings: Hyperparameters, title: str) -> None:
         """Let the user repeat the settings of a run."""
-        self._open_repeat({title: (settings, title)}, title)
+        self._open_repeat({title: (settings, name_of_repetition(title))}, title)
 
     def _open_repeat(self, sources: Sources, chosen: str) -> None:
         dialog = RepeatDialog(self._page, sources, chosen)

@@ -210,7 +210,7 @@ class SearchDialog(FormDialog):
 
     @Slot()
     def _accept(self) -> None:
-        if self.space is not None:
+        if self.space is not None and not self._options.stops_click():
             self.defined.emit(self.space)
 
     @Slot()

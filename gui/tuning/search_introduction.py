@@ -1,10 +1,10 @@
 """What a search is, for a page that has no trials yet."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from core.tuning.suggestions import SUGGESTIONS, Suggestion
-from gui.common.enlargement import set_text_size
+from gui.common.enlargement import keep_room, set_text_size
 from gui.common.focus_frame import show_focus
 from gui.common.theme import TextSize
 from gui.common.widgets import container, named, vbox
@@ -16,6 +16,9 @@ _TEXT = (
     "that you give, and shows which are best. Each trial is an ordinary run in the tab “Runs”. "
     "Press “Start search” to run the search above, or define one of your own:"
 )
+_TITLES = [f"{suggestion.title}…" for suggestion in SUGGESTIONS]
+_AROUND = 40
+"""Pixels around the longest of the titles; all buttons are as wide as that."""
 
 
 class SearchIntroduction(QScrollArea):
@@ -39,8 +42,9 @@ class SearchIntroduction(QScrollArea):
         self.setWidget(container(vbox(title, text, *buttons, None, margins=(8, 8, 8, 8))))
 
     def _button(self, number: int, suggestion: Suggestion) -> QWidget:
-        button = named(QPushButton(f"{suggestion.title}…"), f"suggestion{number}")
+        button = named(QPushButton(_TITLES[number]), f"suggestion{number}")
         button.setToolTip("Define a search that varies this around the settings in the form.")
-        button.setMaximumWidth(320)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        keep_room(button, _TITLES, padding=_AROUND)
         button.clicked.connect(lambda: self.suggested.emit(suggestion))
         return button

@@ -86,6 +86,11 @@ class SearchOptions(QWidget):
         self.form = self._lay_out()
         self._connect()
 
+    def stops_click(self) -> bool:
+        """Whether the present click has replaced a number, which nobody has seen yet."""
+        boxes = (self._trials, self._seed, *self._sizes.values())
+        return any(box.correction.stops_click() for box in boxes)
+
     @property
     def sizes(self) -> dict[str, int]:
         """The epochs and images of each trial, without what is varied."""

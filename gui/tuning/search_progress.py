@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from core.tuning.space import SearchSpace
 from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.static_label import StaticLabel
 from gui.common.widgets import named, vbox
 from gui.tuning.message_label import MessageLabel
-from gui.tuning.search_text import failures_text, time_text
+from gui.tuning.search_text import failures_text, time_text, unit_of
 
+_NARROWEST = 40
+"""Pixels of the bar, where the buttons before it take most of the width."""
 _FEWEST = 2
 """Trials after which the time is estimated."""
 
@@ -20,12 +23,12 @@ _FEWEST = 2
 class SearchProgress(QWidget):
     """Shows a bar, and has labels for the numbers of trials and for why trials have failed."""
 
-    def __init__(self) -> None:
+    def __init__(self, space: SearchSpace) -> None:
         super().__init__()
+        self._space = space
         self._bar = named(QProgressBar(textVisible=False), "searchProgress")
         self.status = named(StaticLabel(), "searchStatus")
         """Says the numbers; it needs the width of the page."""
-        self._unit = "trial"
         self.failures = named(MessageLabel(), "searchFailures")
         """Says why trials have failed; it needs the width of the page."""
         self._done: Counter[str] = Counter()
@@ -33,6 +36,7 @@ class SearchProgress(QWidget):
         self._start: tuple[float, int] | None = None
         """When trials were first counted while the search ran, and how many there were."""
         self._bar.setMaximumHeight(5)
+        self._bar.setMinimumWidth(_NARROWEST)
         self._bar.setAccessibleName("Search progress")
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -50,16 +54,17 @@ class SearchProgress(QWidget):
     @property
     def trials(self) -> str:
         """How many of the trials are done."""
-        return f"{self.done:,} of {self.total:,} {self._unit}{'s' if self.total != 1 else ''}"
+        unit = unit_of(self._space)
+        return f"{self.done:,} of {self.total:,} {unit}{'s' if self.total != 1 else ''}"
 
     @property
     def total(self) -> int:
         """The number of trials of the whole search."""
         return self._bar.maximum()
 
-    def begin(self, total: int, unit: str) -> None:
-        """Start with no trials; `unit` is what one is called."""
-        self._unit = unit
+    def begin(self, total: int, space: SearchSpace) -> None:
+        """Start with no trials of a search."""
+        self._space = space
         self._done.clear()
         self._start = None
         self._bar.setRange(0, total)
@@ -84,7 +89,7 @@ class SearchProgress(QWidget):
     def show_failures(self, results: Sequence[TrialResult]) -> None:
         """Say why some of the trials have failed, if any have."""
         if self._done["failed"]:
-            failures = failures_text(results)
+            failures = failures_text(results, self._space)
             # That the user has stopped a trial is no mistake.
             reasons = {each.reason for each in results if each.state == "failed"}
             show = self.failures.show_problem if reasons - {STOPPED} else self.failures.show_hint

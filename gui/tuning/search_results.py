@@ -13,7 +13,7 @@ from core.tuning.trial_result import TrialResult, tie_text
 from gui.common.flow_layout import FlowLayout
 from gui.common.widgets import named, new_action, set_available, vbox
 from gui.tuning.message_label import MessageLabel
-from gui.tuning.search_text import settings_text, value_text
+from gui.tuning.search_text import kind_of, settings_text, trial_name, unit_of, value_text
 from gui.tuning.trial_table_model import state_label
 
 _USE = "Put the settings of the best trial into the form."
@@ -21,10 +21,9 @@ _REPEAT = "Train the same settings with several seeds, to see how much of a resu
 _NONE_YET = "No trial is complete yet."
 _SEEDS = (
     "All seeds have the same settings, so none is the best. To have them in the form, select a "
-    "trial and choose Trial > Use its settings."
+    "seed and choose Seed > Use its settings."
 )
-_NOT_SELECTED = "Select a trial in the table first."
-_RUNNING = "A search is running: it has to end, or be stopped, first."
+_RUNNING = "A {kind} is running: it has to end, or be stopped, first."
 
 
 class SearchResults(QWidget):
@@ -93,10 +92,13 @@ class SearchResults(QWidget):
         seeds = space is not None and is_repetition(space)
         # Of several seeds the best is only the luckiest.
         no_best = _SEEDS if seeds else "" if self._tied else _NONE_YET
-        no_trial, no_start = "" if self._selected else _NOT_SELECTED, _RUNNING if self._busy else ""
+        unit, kind = ("trial", "search") if space is None else (unit_of(space), kind_of(space))
+        no_trial = "" if self._selected else f"Select a {unit} in the table first."
+        no_start = _RUNNING.format(kind=kind) if self._busy else ""
+        self._trial.setText(unit.capitalize())
         set_available(self._use, _USE, no_best)
         set_available(self._repeat, _REPEAT, no_start)
-        set_available(self._trial, "What can be done with the selected trial.", no_trial)
+        set_available(self._trial, f"What can be done with the selected {unit}.", no_trial)
         for action in self.actions_for_trial:
             starts = action is self._repeat_one
             set_available(action, action.text(), no_trial or (no_start if starts else ""))
@@ -109,7 +111,7 @@ class SearchResults(QWidget):
             tie = tie_text(self._tied, value_text(best, space))
             self._text.setText(f"{_about(best, space, 'Best: ')} {tie}".rstrip())
         else:
-            self._text.setText(self._common or _NONE_YET)
+            self._text.setText(self._common or f"No {unit} is complete yet.")
 
     def _new_actions(self) -> list[QAction]:
         signals = {
@@ -135,5 +137,6 @@ def _about(trial: TrialResult, space: SearchSpace, head: str) -> str:
     value = f", {text}" if (text := value_text(trial, space)) else ""
     state = "" if trial.state == "complete" else f", {state_label(trial).lower()}"
     reason = f" {trial.reason}" if trial.reason else ""
-    name = "trial" if head else "Trial"
-    return f"{head}{name} {trial.number}{state}{value}: {settings_text(trial.settings)}.{reason}"
+    name = trial_name(trial, space)
+    settings = "" if is_repetition(space) else f": {settings_text(trial.settings)}"
+    return f"{head}{name if head else name.capitalize()}{state}{value}{settings}.{reason}"

@@ -35,6 +35,13 @@ def unit_of(space: SearchSpace) -> str:
     return "seed" if is_repetition(space) else "trial"
 
 
+def trial_name(trial: TrialResult, space: SearchSpace) -> str:
+    """Return what a trial is called in a sentence: by its number or, in a repetition, its seed."""
+    if is_repetition(space) and "seed" in trial.settings:
+        return f"seed {trial.settings['seed']}"
+    return f"trial {trial.ordinal:,}"
+
+
 def value_text(trial: TrialResult, space: SearchSpace) -> str:
     """Return the metric of a trial; empty where it has none."""
     if trial.value is None:
@@ -57,7 +64,7 @@ def settings_text(settings: Mapping[str, Value]) -> str:
     return ", ".join(f"{FIELDS[n].label} {display_rounded(n, v)}" for n, v in settings.items())
 
 
-def failures_text(results: Sequence[TrialResult]) -> str:
+def failures_text(results: Sequence[TrialResult], space: SearchSpace) -> str:
     """Return how many trials have failed and why, without those that were run again since."""
     later: set[frozenset[tuple[str, Value]]] = set()
     reasons: Counter[str] = Counter()
@@ -66,12 +73,15 @@ def failures_text(results: Sequence[TrialResult]) -> str:
         if trial.state == "failed" and settings not in later:
             reasons[trial.reason] += 1
         later.add(settings)
-    stopped = reasons.pop(STOPPED, 0)
+    stopped, unit, kind = reasons.pop(STOPPED, 0), unit_of(space), kind_of(space)
     texts = [
-        f"{_trials(count)} failed: {reason}" for reason, count in reasons.most_common(_MOST_REASONS)
+        f"{_count(count, unit)} failed: {reason}"
+        for reason, count in reasons.most_common(_MOST_REASONS)
     ]
     if stopped:
-        texts.append(f"{_trials(stopped)} stopped; “Continue search” resumes {_them(stopped)}.")
+        texts.append(
+            f"{_count(stopped, unit)} stopped; “Continue {kind}” resumes {_them(stopped)}."
+        )
     return " ".join(texts)
 
 
@@ -100,7 +110,8 @@ def end_text(space: SearchSpace, tied: Sequence[TrialResult], trials: str, note:
     if not tied:
         return f"{name} has ended; no trial was completed."
     others = f"; {len(tied):,} trials tie" if len(tied) > 1 else ""
-    return f"{name} has ended. Best: trial {tied[0].number}, {value_text(tied[0], space)}{others}."
+    best = f"{trial_name(tied[0], space)}, {value_text(tied[0], space)}"
+    return f"{name} has ended. Best: {best}{others}."
 
 
 def work_text(settings: Hyperparameters) -> str:
@@ -137,8 +148,8 @@ def time_text(seconds: float) -> str:
     return f"about {minutes} min" if minutes < 90 else f"about {minutes / 60:.1f} h"
 
 
-def _trials(count: int) -> str:
-    return f"{count:,} trial{'s' if count != 1 else ''}"
+def _count(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'s' if number != 1 else ''}"
 
 
 def _are(count: int) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.hyperparameters.fields import Choice, Value, Widths
 from core.hyperparameters.schema import FIELDS, display_rounded
+from core.tuning.repetition import is_repetition
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import STOPPED, TrialResult
 from gui.common.enlargement import set_text_size
@@ -42,12 +43,17 @@ def state_label(trial: TrialResult) -> str:
 
 
 def columns_of(space: SearchSpace) -> list[Column]:
-    """Return the columns for the trials of a search."""
+    """Return the columns for the trials of a search; seeds are their own numbers."""
+    if is_repetition(space):
+        return [_setting("seed"), _STATE, _metric(space)]
     return [_NUMBER_COLUMN, _STATE, _metric(space), *(_setting(name) for name in space.dimensions)]
 
 
 _NUMBER_COLUMN = Column(
-    "Trial", "Number of the trial in the study.", lambda f: f"{f.number}", lambda f: f.number
+    "Trial",
+    "Number of the trial in the search.",
+    lambda trial: f"{trial.ordinal}",
+    lambda trial: trial.number,
 )
 _STATE = Column(
     "State",

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from core.tuning.repetition import Band, Repetition, is_repetition
+from core.tuning.repetition import Band, Repetition, is_repetition, repeated
 from core.tuning.space import SearchSpace
 from core.tuning.trial_result import (
     TrialResult,
@@ -153,7 +153,8 @@ class TrialView(QWidget):
         if band is None:
             self.mean_changed.emit(None)
             return
-        title = f"Mean of {band.runs:,} seeds"
+        # Its legend is cut off at its end.
+        title = f"mean of {band.runs:,} seeds: {repeated(self._space)}"
         mean = RunCurves(Path(), title, 0, band.images, band.mean, deviation=band.deviation)
         self.mean_changed.emit(mean)
 

@@ -23,7 +23,7 @@ from gui.tuning.search_controls import SearchControls
 from gui.tuning.search_definer import FormSettings, SearchDefiner
 from gui.tuning.search_introduction import SearchIntroduction
 from gui.tuning.search_process import SearchEnd, SearchEvent, SearchProcess, SearchStart
-from gui.tuning.search_text import end_text, kind_of, unit_of
+from gui.tuning.search_text import end_text, kind_of, trial_name
 from gui.tuning.trial_view import TrialView
 
 _AT_ONCE = 100
@@ -138,7 +138,7 @@ class TuningPage(QWidget):
         self._note = ""
         self._former = frozenset()
         self._trials.begin(space)
-        self._progress.begin(self._controls.trials, unit_of(space))
+        self._progress.begin(self._controls.trials, space)
         self._controls.set_done(0, begun=False)
         self._pages.setCurrentWidget(self._introduction)
 
@@ -160,7 +160,8 @@ class TuningPage(QWidget):
         """Emit how far the running search is."""
         number = min(self._progress.done + 1, self._progress.total)
         name = self._space.title or self._space.name
-        kind, unit = kind_of(self._space).capitalize(), unit_of(self._space)
+        kind = kind_of(self._space).capitalize()
+        unit = "run" if is_repetition(self._space) else "trial"  # the first seed may be any number
         self.progressed.emit(f"{kind} “{name}”: {unit} {number:,} of {self._progress.total:,}")
 
     @Slot(object, object)
@@ -252,7 +253,7 @@ class TuningPage(QWidget):
         except HyperparameterError as error:
             self._errors.report(error)
             return
-        title = f"{self._space.title or self._space.name}, trial {trial.number}"
+        title = f"{self._space.title or self._space.name}, {trial_name(trial, self._space)}"
         self.settings_chosen.emit(settings, title)
 
     @Slot(object)
@@ -262,9 +263,9 @@ class TuningPage(QWidget):
         offered = {}
         if tied and not is_repetition(self._space):
             others = f", the first of {len(tied):,} that tie" if len(tied) > 1 else ""
-            offered[f"Best trial ({tied[0].number}{others})"] = tied[0]
+            offered[f"Best trial ({tied[0].ordinal:,}{others})"] = tied[0]
         if (selected := trial or self._trials.table.selected) is not None:
-            offered[f"Selected trial ({selected.number})"] = selected
+            offered[f"Selected {trial_name(selected, self._space)}"] = selected
         chosen = list(offered)[-1 if trial is not None else 0] if offered else ""
         self._definer.repeat(self._space, offered, chosen)
 
@@ -275,7 +276,7 @@ class TuningPage(QWidget):
             self.run_chosen.emit(path)
         else:
             where = f"It was saved in {path}." if trial.run else trial.reason
-            error = SearchError(f"The run of trial {trial.number} is not here.", where)
+            error = SearchError(f"The run of {trial_name(trial, self._space)} is not here.", where)
             self._errors.report(error)
 
     @Slot()

@@ -118,7 +118,7 @@ def test_every_command_in_the_docs_can_be_read(
 ) -> None:
     arguments = re.findall(r'"[^"]*"|\S+', command)
     called: list[SimpleNamespace] = []
-    module = f"core.cli.{arguments[0]}"
+    module = f"core.cli.{arguments[0].replace('-', '_')}"
     monkeypatch.setattr(f"{module}.run", lambda options: called.append(options) or 0)
     assert run_command([part.strip('"') for part in arguments], dict) == 0
     assert len(called) == 1

@@ -48,7 +48,7 @@ def train_into(path: Path, mnist: Dataset) -> None:
     """A run of three epochs that has ended."""
     metadata = RunMetadata.now("Report, 3,000 images")
     recorded = RecordedTraining.begin(
-        SETTINGS, mnist, lambda error: None, path=path, metadata=metadata
+        SETTINGS, mnist, lambda error: None, path=path, metadata=metadata, budget=1_000_000
     )
     for event in recorded.events():
         if isinstance(event, TrainingEnd):

@@ -1,5 +1,7 @@
 """Marks on the curves where hyperparameters were changed while the network learnt."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
@@ -75,9 +77,10 @@ def test_changes_close_to_each_other_are_one_mark(person: Person) -> None:
 
 def test_a_label_without_room_is_left_out(person: Person) -> None:
     person.train()
-    hear(person, (2.0, {"learning_rate": 0.0001}), (2.3, {"l2": 5.0}))
-    assert labels(person) == [["λ 5"], ["λ 5"]]
-    assert_told(person, 2.0, "η 0.0001 @ 2.000")
+    rates = [(at, {"learning_rate": at / 1000}) for at in (2.0, 2.3)]
+    hear(person, *rates, (2.6, {"l2": 5.0}))
+    assert labels(person) == [["η 0.002", "λ 5"]] * 2
+    assert_told(person, 2.3, "η 0.0023 @ 2.300")
 
 
 def test_marks_come_apart_as_one_zooms_in(person: Person) -> None:
@@ -125,3 +128,37 @@ def test_a_stretch_of_changes_is_cut_where_it_becomes_long() -> None:
 def test_a_label_says_it_in_a_few_letters(values: dict[str, float], label: str) -> None:
     ((_, mark),) = merged([(1.0, HyperparameterChange(1.0, values))], 1.0)
     assert mark.label == label
+
+
+def test_a_change_near_the_right_edge_has_its_text_at_the_left(person: Person) -> None:
+    person.train(epochs="1")
+    hear(person, (3.0, {"learning_rate": 0.125}), (9.9, {"l2": 0.5}), epochs=10)
+    assert labels(person) == [["η 0.125", "λ 0.5"]] * 2
+    plot = person.find(CurvePlot, "lossPlot")
+    view = plot.getViewBox()
+    first, last = plot._marks._changes._labels.boxes()
+    line = view.mapViewToScene(QPointF(9.9, view.viewRange()[1][0])).x()
+    assert first.right() < last.left()
+    assert view.sceneBoundingRect().left() < last.left() < last.right() <= line
+
+
+def test_two_changes_near_the_right_edge_have_no_texts_above_each_other(person: Person) -> None:
+    person.train(epochs="1")
+    hear(person, (9.6, {"learning_rate": 0.125}), (9.9, {"l2": 0.5}), epochs=10)
+    plot = person.find(CurvePlot, "lossPlot")
+    boxes = plot._marks._changes._labels.boxes()
+    assert boxes
+    assert all(one.right() <= other.left() for one, other in pairwise(boxes))
+
+
+def test_both_plots_mark_the_same_best_epoch(person: Person) -> None:
+    """The plots take turns in drawing what is new."""
+    person.train(epochs="1")
+    for number in range(2, 6):
+        event = EpochEnd(number, 1 / number, 0.5, 1 / number, 0.5, 0.0, 0.0)
+        person.session.received.emit(EventBatch.sort([event]))
+        marks = [person.find(CurvePlot, name)._marks.best for name in PLOTS]
+        places = {mark.line.place for mark in marks}
+        assert {mark.epoch for mark in marks} == {number}
+        assert places == {marks[0].line.place}
+        assert None not in places

@@ -259,8 +259,8 @@ def test_the_run_of_the_curves_alone_needs_no_legend_of_other_runs(
 def mark(visitor: Visitor, name: str) -> tuple[QColor, QColor]:
     """The colors of the upper and the lower half of the square beside a name."""
     icon = visitor.index(name).data(Qt.ItemDataRole.DecorationRole)
-    image = icon.pixmap(QSize(10, 10)).toImage()
-    return image.pixelColor(5, 0), image.pixelColor(5, image.height() - 1)
+    image = icon.pixmap(QSize(14, 14)).toImage()  # with its frame
+    return image.pixelColor(5, 2), image.pixelColor(5, image.height() - 3)
 
 
 def test_the_legend_has_whole_names_that_differ(

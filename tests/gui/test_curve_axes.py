@@ -186,3 +186,50 @@ def test_the_room_for_ticks_grows_with_their_texts_and_comes_back(person: Person
     person.click("showAllButton")
     QApplication.processEvents()
     assert {plot.getAxis("left").width() for plot in (curves.loss, curves.accuracy)} == {usual}
+
+
+def grow(plots: list[CurvePlot], heights: range) -> None:
+    """Give plots one height after the other, as when the edge of a window is dragged."""
+    for height in heights:
+        for plot in plots:
+            plot.setFixedHeight(height)
+        QApplication.processEvents()
+
+
+@pytest.mark.usefixtures("text_size")
+@pytest.mark.parametrize("running", [False, True])
+def test_the_axes_reach_as_far_after_resizing_as_before(person: Person, *, running: bool) -> None:
+    curves = show(person, 60, CURVE, planned=100 if running else 1)
+    plots = [curves.loss, curves.accuracy]
+    grow(plots, range(400, 401))
+    usual = [plot.viewRange()[1] for plot in plots]
+    for _ in range(2):
+        grow(plots, range(400, 40, -45))
+        grow(plots, range(40, 405, 10))
+        for plot, (low, high) in zip(plots, usual, strict=True):
+            bottom, top = plot.viewRange()[1]
+            assert top - bottom <= 1.1 * (high - low)
+        curves.accuracy.show_all()
+    low, high = curves.accuracy.viewRange()[1]
+    assert low > -15
+    assert high < 115
+
+
+@pytest.mark.usefixtures("text_size")
+@pytest.mark.parametrize("height", [110, 130, 150, 180, 220, 300, 400])
+def test_the_texts_of_ticks_are_not_cut_off(person: Person, height: int) -> None:
+    curves = show(person, 60, CURVE)
+    plots = [curves.loss, curves.accuracy]
+    grow(plots, range(height, height + 1))
+    for plot in plots:
+        axis, length = plot.getAxis("left"), plot.getViewBox().height()
+        line = QFontMetricsF(plot.font()).height()
+        if length < 2 * line:
+            continue
+        low, high = plot.viewRange()[1]
+        ticks = axis.ticks(low, high, length).positions
+        assert ticks
+        assert len(ticks) >= 2 or length < 3 * line
+        room = 0.5 * line / length * (high - low)
+        assert low + room <= min(ticks)
+        assert max(ticks) <= high - room

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
-    QInputDialog,
     QLineEdit,
     QListView,
     QMessageBox,
     QProgressBar,
     QPushButton,
+    QSpinBox,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 
@@ -297,12 +298,16 @@ def test_enter_puts_one_drawing_of_a_file_on_the_pad_once(person: Person, tmp_pa
 def test_enter_shows_the_test_image_of_a_number(person: Person) -> None:
     person.train()
     person.choose_action("Test image by number…")
-    question = person.find(QInputDialog, "testImageQuestion")
-    question.setIntValue(7)
-    press(question, Qt.Key.Key_Return)
+    number = person.find(QSpinBox, "testImageNumber")
+    QTest.keyClicks(number, "12345")
+    press(number, Qt.Key.Key_Return)
+    assert QToolTip.text() == "At most 9,999"
+    QToolTip.hideText()
+    QTest.keyClicks(number, "7")
+    press(number, Qt.Key.Key_Return)
     assert person.text("padCaption").startswith("Test image 7: labeled ")
     assert person.find(QWidget, "padCaption").isVisible()
-    person.choose_action("Clear")
+    person.choose_action("Clear pad")
     assert not person.find(QWidget, "padCaption").isVisible()
     person.choose_action("Undo")
     assert person.find(QWidget, "padCaption").isVisible()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QInputDialog, QListView
+from PySide6.QtWidgets import QDialog, QListView, QSpinBox
 
 from core.datasets.dataset import Dataset
 from core.drawing.stroke_file import read_strokes
@@ -352,9 +352,9 @@ def test_a_test_image_is_put_onto_the_pad_by_its_number(
     person.click("evaluateButton")
     person.wait_for_evaluation()
     person.choose_action("Test image by number…")
-    question = person.find(QInputDialog, "testImageQuestion")
-    question.setIntValue(4711)
-    question.accept()
+    number = person.find(QSpinBox, "testImageNumber")
+    QTest.keyClicks(number, "4711")
+    person.click("showTestImageButton")
     picture = person.window.pad.drawing.picture
     assert picture is not None
     np.testing.assert_array_equal(picture.ink.ravel(), mnist.test.images[4711])

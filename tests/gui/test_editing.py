@@ -146,6 +146,20 @@ def test_a_number_out_of_the_range_is_not_applied_by_the_click_that_corrects_it(
     QToolTip.hideText()
 
 
+def test_enter_applies_a_change_that_is_typed(page: Person) -> None:
+    amount = page.find(RealBox, "editAmount")
+    amount.setFocus()
+    amount.selectAll()
+    QTest.keyClicks(amount, "200")
+    QTest.keyClick(amount, Qt.Key.Key_Return)
+    assert QToolTip.text() == "At most 100"
+    assert page.text("editList").startswith("The network is not changed")
+    QTest.keyClick(amount, Qt.Key.Key_Return)
+    assert lines(page)[0].startswith("1. the smallest 100")
+    QToolTip.hideText()
+    page.wait_for_threads()
+
+
 def test_a_unit_is_switched_off_once(page: Person) -> None:
     choose_kind(page, "Switch a unit off")
     fill(page, "editUnit", "3")

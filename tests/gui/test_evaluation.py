@@ -114,7 +114,7 @@ def test_a_result_of_an_earlier_run_is_not_taken_for_one_of_this_run(person: Per
     assert person.text("testModel") == "Model: this run, epoch 3"
     person.begin()
     person.wait_for_events(EpochEnd, 4)
-    person.wait(lambda: person.text("testModel").startswith("Evaluated: an earlier run, epoch 3"))
+    person.wait(lambda: person.text("testModel").startswith("Evaluated: run “"))
     person.click("stopButton")
     person.wait_for_end()
 

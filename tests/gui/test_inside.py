@@ -1,25 +1,36 @@
 """The tab “Inside”: its numbers against the engine, and how a person gets to them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTabWidget, QWidget
 
 from core.datasets.dataset import to_pixels
 from core.evaluation.metrics import evaluate
 from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.nn.mlp import MLP
+from core.runs.layout import WEIGHTS
+from core.runs.moments import Moment, moment_to_bytes
+from core.training.trainer import new_network
+from gui.common.enlargement import enlarge, enlargement
+from gui.common.fitting_label import FittingLabel
+from gui.common.theme import TIGHT
+from gui.common.weight_images import scale_texts
+from gui.inside.fed_units import FedUnits
 from gui.inside.inside_panel import InsidePanel
 from gui.inside.unit_grid import UnitGrid
-from gui.inside.unit_pictures import ExcitingImages
+from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
 from tests.rounding import rounding
 
-from .person import Person
+from .person import Person, settle
 
 SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
 
@@ -33,6 +44,7 @@ def open_tab(person: Person) -> UnitGrid:
     """Show the tab, and wait for its units."""
     person.wait(lambda: person.session.model is not None)
     person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "insidePanel"))
+    person.find(QTabWidget, "insideTabs").setCurrentWidget(person.find(QWidget, "unitsPage"))
     grid = person.find(UnitGrid, "unitGrid")
     person.wait(lambda: grid.page is not None)
     return grid
@@ -239,3 +251,151 @@ def test_the_grid_shows_as_many_rows_as_its_size_is_for(person: Person) -> None:
         grid.resize(size)
         assert grid.capacity == tiles
     person.wait_for_threads()
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.25])
+def test_the_texts_of_the_scale_are_apart(person: Person, factor: float) -> None:
+    open_tab(person)
+    enlarge(factor, 1.0)
+    try:
+        picture = person.find(WeightPicture, "unitWeights")
+        measure = picture.fontMetrics().horizontalAdvance
+        for scale in (0.23, 0.0023, 12.0):
+            sides = [measure(text) for text in scale_texts(scale)]
+            assert sum(sides) + 2 * measure(" ") <= picture._side
+        assert picture.sizeHint().width() > picture._side
+    finally:
+        enlarge(1.0, 1.0)
+    person.wait_for_threads()
+
+
+def test_images_grow_with_the_text(person: Person) -> None:
+    grid, images = open_tab(person), person.find(ExcitingImages, "excitingImages")
+    before = grid._tile(0).width(), images._place(0).width()
+    person.press(Qt.Key.Key_F11)
+    person.wait(lambda: grid._tile(0).width() > before[0])
+    assert images._place(0).width() == pytest.approx(enlargement() * before[1], abs=1)
+    person.press(Qt.Key.Key_F11)
+    assert (grid._tile(0).width(), images._place(0).width()) == before
+    person.wait_for_threads()
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    """Text that the system's settings enlarge by half."""
+    usual = qapp.font()
+    font = QFont(usual)
+    font.setPointSizeF(1.5 * usual.pointSizeF())
+    qapp.setFont(font)
+    yield
+    qapp.setFont(usual)
+
+
+@pytest.mark.usefixtures("large_text")
+def test_the_place_in_the_list_of_units_is_whole_with_large_text(person: Person) -> None:
+    person.window.resize(1024, 600)
+    open_tab(person)
+    panel, label = person.window.findChild(InsidePanel), person.find(QLabel, "unitsShown")
+    assert panel is not None
+    least = panel.minimumSizeHint().width()
+    label.setText("1 to 16 of 1,200, of which some were there before")
+    settle()
+    assert panel.minimumSizeHint().width() == least  # the label is below the buttons
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    assert label.geometry().right() <= label.parentWidget().width()
+    person.wait_for_threads()
+
+
+def test_nothing_touches_the_scroll_bar(person: Person) -> None:
+    open_tab(person)
+    card = person.find(QWidget, "unitCard")
+    area = card.parentWidget()
+    assert area.width() - card.geometry().right() > TIGHT
+    person.wait_for_threads()
+
+
+def note(person: Person) -> str:
+    return person.find(FittingLabel, "unitsNote").text()
+
+
+def view(person: Person, text: str) -> None:
+    chooser = person.find(QComboBox, "weightView")
+    chooser.setCurrentIndex(chooser.findText(text))
+    person.wait_for_threads()
+
+
+def test_the_change_since_the_start_is_against_the_networks_initial_weights(
+    person: Person,
+) -> None:
+    grid = open_tab(person)
+    person.train()
+    model = person.session.model
+    assert model is not None
+    view(person, "Change since the start")
+    person.wait(lambda: note(person).endswith("the change since the start of the run."))
+    start = new_network(model.hyperparameters)
+    assert grid.page is not None
+    expected = (model.network.weights[0] - start.weights[0])[:, grid.page.units].T
+    assert (grid.page.images.reshape(len(expected), -1) == expected).all()
+    view(person, "Weights")
+    person.wait(lambda: note(person) == "The weight of each pixel.")
+    assert grid.page is not None
+    weights = model.network.weights[0][:, grid.page.units].T
+    assert (grid.page.images.reshape(len(weights), -1) == weights).all()
+
+
+def test_the_change_since_the_epoch_before_is_against_kept_weights(
+    person: Person, tmp_path: Path
+) -> None:
+    grid = open_tab(person)
+    person.train(epochs="3")
+    model = person.session.model
+    assert model is not None
+    kept = model.network.with_parameters(model.network.parameters * np.float32(0.5))
+    folder = tmp_path / "kept"
+    (folder / WEIGHTS).mkdir(parents=True)
+    content = moment_to_bytes(kept, model.hyperparameters, Moment(2))
+    (folder / WEIGHTS / Moment(2).file_name).write_bytes(content)
+    person.session.run_folder = folder
+    view(person, "Change since the epoch before")
+    person.wait(lambda: note(person).endswith("the change since epoch 2."))
+    assert grid.page is not None
+    expected = (model.network.weights[0] - kept.weights[0])[:, grid.page.units].T
+    assert (grid.page.images.reshape(len(expected), -1) == expected).all()
+
+
+def test_a_network_without_a_known_start_says_so(person: Person) -> None:
+    grid = open_tab(person)
+    view(person, "Change since the start")
+    person.wait(lambda: "not from a training in this window" in note(person))
+    assert grid.page is not None
+    weights = network_of(person).weights[0][:, grid.page.units].T
+    assert (grid.page.images.reshape(len(weights), -1) == weights).all()
+
+
+def test_a_unit_feeds_the_digits_with_its_weights(person: Person) -> None:
+    open_tab(person)
+    choose(person, 4)
+    feeds = person.find(FedUnits, "fedUnits")
+    person.wait(lambda: feeds.isVisible())
+    assert feeds.weights == network_of(person).weights[1][4].tolist()
+    assert person.text("fedUnitsNote").startswith("Its weights to the outputs")
+    assert feeds.accessible_contents().startswith("output 0: ")
+    layers = person.find(QComboBox, "layerChooser")
+    layers.setCurrentIndex(1)
+    person.wait(lambda: person.text("unitTitle") == "Unit 0 of the output layer")
+    assert not feeds.isVisible()
+    person.wait_for_threads()
+
+
+def test_of_a_wide_next_layer_the_largest_weights_are_shown(person: Person) -> None:
+    open_tab(person)
+    person.train(hidden_layers="12 30", epochs="1")
+    person.wait(lambda: person.find(QComboBox, "layerChooser").count() == 3)
+    choose(person, 2)
+    feeds = person.find(FedUnits, "fedUnits")
+    row = network_of(person).weights[1][2]
+    largest = np.sort(np.argsort(-np.abs(row))[:10])
+    person.wait(lambda: feeds.weights == row[largest].tolist())
+    text = "The 10 largest of its weights to hidden layer 2"
+    assert person.text("fedUnitsNote").startswith(text)

@@ -89,9 +89,9 @@ def test_live_changes_of_the_last_run_are_in_its_title(person: Person) -> None:
     curves = show(person, 5, falling(0.5, 0.1))
     curves.add(EventBatch.sort([LiveChange(300, {"learning_rate": 0.125})]))
     show(person, 5, falling(0.4, 0.1))
-    assert "last run: same settings, changed to η 0.125 · " in legend(person)
+    assert "last run: same settings, then η 0.125 · " in legend(person)
     show(person, 5, falling(0.3, 0.1))
-    assert "changed to" not in legend(person)
+    assert ", then" not in legend(person)
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
@@ -190,9 +190,12 @@ def test_the_title_begins_with_what_was_different() -> None:
     }
     assert list(said) == list(said.values())
     changed = title_of_last_run("a", faster, report, {"learning_rate": 0.25}, diverged=True)
-    assert changed == "η 1, changed to η 0.25, diverged · a"
+    assert changed == "η 1, then η 0.25, diverged · a"
     many = dict.fromkeys(("learning_rate", "l2", "dropout"), 0.0)
-    assert title_of_last_run("a", report, None, many).startswith("3 settings changed during")
+    assert title_of_last_run("a", report, report, many) == "same settings, then 3 changed · a"
+    assert title_of_last_run("a", report, None, many) == "3 settings changed during training · a"
+    alone = title_of_last_run("a", report, None, {"learning_rate": 0.25})
+    assert alone == "at the end η 0.25 · a"
 
 
 def test_the_last_run_has_the_name_that_the_list_of_runs_shows(

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTableView, 
 from pytestqt.qtbot import QtBot
 
 from core.datasets.mnist import DatasetProvider
+from gui.common.fitting_label import FittingLabel
 from gui.common.settings import WindowSettings
 from gui.main_window import MainWindow
+from gui.tuning.search_controls import SearchControls
 from gui.window_geometry import FRAME, first_place, fitted
 
 from .conftest import OpenWindow
@@ -240,10 +242,34 @@ def test_all_of_the_tab_runs_can_be_seen(
     settle()
     assert clipped(person) == []
     assert (person.window.width(), person.window.height()) == size
-    for name in ("runsTable", "moreRunActionsButton", "runNote", "runFolder", "backToEpochButton"):
+    names = ("runsTable", "moreRunActionsButton", "runNote", "runFolder", "backToEpochCancel")
+    assert_in_window(person, *names, "backToEpochButton")
+    assert person.find(FittingLabel, "backToEpochText").visible_text.startswith("of 3")
+    visitor.act("continueRun")
+    settle()
+    assert clipped(person) == []
+    assert_in_window(person, "moreEpochsButton", "moreEpochsCancel")
+    assert person.find(FittingLabel, "moreEpochsText").visible_text.startswith("more epochs")
+
+
+def assert_in_window(person: Person, *names: str) -> None:
+    for name in names:
         widget = person.find(QWidget, name)
         place = QRect(widget.mapTo(person.window, QPoint(0, 0)), widget.size())
         assert person.window.rect().contains(place), name
+
+
+@SIZES
+def test_the_tab_search_does_not_scroll_sideways(person: Person, size: tuple[int, int]) -> None:
+    prepare(person, size, "Light")
+    page = person.find(QWidget, "searchPanel")
+    person.find(QTabWidget, "centre").setCurrentWidget(page)
+    for begun in (False, True):
+        person.find(SearchControls, "searchControls").set_done(3, begun=begun)
+        settle()
+        areas = page.findChildren(QScrollArea)
+        assert not any(area.horizontalScrollBar().maximum() for area in areas)
+        assert clipped(person) == []
 
 
 @SIZES

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.models.model_file import Model, save_model
 from core.runs.layout import MODEL
 from core.runs.run import read_run
+from core.runs.run_title import describe_settings
 from gui.common.fitting_label import FittingLabel
 from gui.session.model_line import ModelLine, model_name
 from gui.session.session import State
@@ -30,7 +31,7 @@ ExpectLog = Callable[[str], None]
         ({"training_id": "a", "epoch": 0}, "this run, untrained"),
         ({"training_id": "a", "epoch": 2, "mini_batches": 7}, "this run, epoch 3, mini-batch 7"),
         ({"training_id": "", "epoch": 0}, "a saved model, in epoch 1"),
-        ({"training_id": "b", "epoch": 1200}, "an earlier run, epoch 1,200"),
+        ({"training_id": "b", "epoch": 1200}, "run “{run}”, epoch 1,200"),
         ({"training_id": "", "epoch": 3}, "a saved model, epoch 3"),
     ],
 )
@@ -38,7 +39,29 @@ def test_a_model_is_named_in_a_few_words(
     trained_model: Model, changes: dict[str, object], name: str
 ) -> None:
     current = replace(trained_model, training_id="a")
-    assert model_name(replace(trained_model, **changes), current) == name
+    run = describe_settings(trained_model.hyperparameters)
+    assert model_name(replace(trained_model, **changes), current) == name.format(run=run)
+
+
+def test_an_outdated_result_names_its_run_as_the_list_of_runs_does(
+    person: Person, visitor: Visitor
+) -> None:
+    for epochs in ("1", "1"):
+        person.train(epochs=epochs)
+    visitor.open(rows=2)
+    newest, _ = visitor.texts("name")
+    assert newest.endswith(" (2)")
+    person.find(QTabWidget, "centre").setCurrentIndex(0)
+    assert person.text("testModel") == "Model: this run, epoch 1"
+    person.begin()
+    start = f"Evaluated: run “{newest}”, epoch 1. In use now: this run"
+    person.wait(lambda: person.text("testModel").startswith(start))
+    person.click("stopButton")
+    line = person.find(ModelLine, "testModel")
+    short = f"Outdated: {newest}"
+    line.resize(line.fontMetrics().horizontalAdvance(short) + 2, line.height())
+    assert line.visible_text == short
+    person.wait_for_end()
 
 
 def test_the_label_shows_the_longest_text_that_fits(qtbot: QtBot) -> None:
@@ -136,6 +159,7 @@ def test_a_model_that_was_pinned_from_this_run_is_soon_one_of_an_earlier_run(
     person.wait_for_end()
     assert person.text("pinnedTitle") == "Pinned: this run, epoch 1"
     person.click("startButton")
-    person.wait(lambda: person.text("pinnedTitle") == "Pinned: an earlier run, epoch 1")
+    person.wait(lambda: person.text("pinnedTitle").startswith("Pinned: run “"))
+    assert person.text("pinnedTitle").endswith("”, epoch 1")
     person.click("stopButton")
     person.wait_for_end()

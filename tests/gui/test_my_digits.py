@@ -18,9 +18,12 @@ from core.drawing.strokes import Drawing, drawing_from_points
 from core.models.bundled_model import load_bundled
 from core.models.model_file import Model
 from core.personalization.digit_store import DigitStore
+from gui.common.enlargement import enlargement
+from gui.common.fitting_label import FittingLabel
 from gui.main_window import MainWindow
+from gui.my_digits.empty_digits import StepsPicture
 
-from .person import Person
+from .person import Person, settle
 
 LINE = [(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -466,3 +469,28 @@ def test_without_digits_the_tab_says_what_it_is_for_and_leads_to_the_pad(person:
     person.wait(lambda: not empty.isVisible())
     assert person.find(QListView, "myDigitsView").isVisible()
     person.choose_action("Undo")
+
+
+def test_what_is_missing_for_fine_tuning_is_never_cut_off(person: Person) -> None:
+    keep(person, 7)
+    open_tab(person)
+    reason = person.find(FittingLabel, "learnReason")
+    for width in range(300, 30, -10):
+        reason.resize(width, reason.height())
+        assert not reason.visible_text.endswith("…")
+    person.train(epochs="1")
+    reason.resize(reason.fontMetrics().horizontalAdvance("1 of 10"), reason.height())
+    assert reason.visible_text == "1 of 10"
+    person.wait_for_threads()
+
+
+def test_the_pictures_of_the_way_grow_with_the_text(person: Person) -> None:
+    open_tab(person)
+    steps = person.find(StepsPicture, "digitSteps")
+    before, side = steps.sizeHint(), steps._side
+    person.press(Qt.Key.Key_F11)
+    settle()
+    assert steps._side == round(enlargement() * side) > side
+    person.press(Qt.Key.Key_F11)
+    settle()
+    assert (steps.sizeHint(), steps._side) == (before, side)

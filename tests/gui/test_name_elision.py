@@ -33,6 +33,7 @@ def test_what_tells_names_apart_is_a_whole_number_with_its_label(divide: object)
         (["Best", "Best, 12:03:04"], ["", ", 12:03:04"]),
         (["a 1 b 1", "a 1 b 2", "a 2 b 1"], ["a 1 b 1", "a 1 b 2", "a 2 b 1"]),
         (["a long name, seed 1", "a long name, seed 2"], ["seed 1", "seed 2"]),
+        (["Report (3)", "Report (5)"], ["(3)", "(5)"]),
         (["alone"], ["alone"]),
         ([], []),
     ],
@@ -68,4 +69,5 @@ def test_a_part_that_is_left_out_is_never_left_out_without_a_sign(metrics: QFont
     for room in range(40, metrics.horizontalAdvance(names[1]) + 10, 3):
         shown = elided(parts, metrics, room)
         assert shown == names[1] or "…" in shown
+        assert not shown.startswith("…, ")
         assert metrics.horizontalAdvance(shown) <= room

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QPushButton, QToolTip
+from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.tuning.definition import saved_searches
 from gui.common.number_box import NumberBox
 
 from .person import Person
@@ -82,4 +83,19 @@ def test_one_goes_back_to_no_other_epoch_than_the_one_typed(
     assert person.text("backToEpochText") == before
     QTest.keyClick(number, Qt.Key.Key_Escape)
     assert not question.isVisible()
+    QToolTip.hideText()
+
+
+def test_the_click_that_corrects_the_trials_does_not_start_the_search(person: Person) -> None:
+    person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "searchPanel"))
+    person.wait_for_threads()
+    trials = person.find(NumberBox, "searchTrials")
+    trials.setFocus()
+    trials.selectAll()
+    QTest.keyClicks(trials, "99999999")
+    person.click("startSearchButton")
+    assert QToolTip.text() == f"At most {trials.textFromValue(trials.maximum())}"
+    person.wait_for_threads()
+    assert not person.enabled("stopSearchButton")
+    assert saved_searches() == {}
     QToolTip.hideText()

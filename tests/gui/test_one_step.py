@@ -243,6 +243,13 @@ def test_every_parameter_array_has_a_bar_for_the_error_of_its_gradient(person: P
     assert "layer 1 weights" in bars.accessible_contents()
 
 
+def sentences(person: Person) -> str:
+    """The sentences of the page."""
+    return " ".join(
+        label.text() for label in person.find(QWidget, "oneStepPage").findChildren(QLabel)
+    )
+
+
 def test_after_a_step_of_the_training_the_page_says_what_it_has_changed(person: Person) -> None:
     person.wait(lambda: person.session.model is not None)
     person.draw(SEVEN)
@@ -260,6 +267,7 @@ def test_after_a_step_of_the_training_the_page_says_what_it_has_changed(person: 
     assert "From epoch 1, mini-batch 1" in change.text()
     assert before is not None
     assert after is not None
+    person.wait(lambda: "It has taken 2 steps in this training" in sentences(person))
     digit = int(person.text("predictionLabel")[0])
     losses = []
     for model in (before, after):

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
 
 from gui.common.elided_label import ElidedLabel
 
@@ -65,7 +66,7 @@ def test_a_search_is_one_closed_row_with_the_results_of_its_best_trial(
     assert visitor.texts("best_validation_loss")[row] == "0.1100"
     states = [visitor.index(name, "state").data() for name in trials]
     assert states == ["completed", "completed, best", "completed"]
-    said = "Best: trial 1, validation accuracy 90.00% at its end"
+    said = "Best: trial 2, validation accuracy 90.00% at its end"
     assert said in visitor.index(SEARCH, "test").data(Qt.ItemDataRole.ToolTipRole)
     visitor.select(SEARCH)
     assert said in person.text("differencesText")
@@ -88,7 +89,7 @@ def test_a_search_that_judges_by_the_loss_has_another_best_trial(
     assert states == ["completed", "completed, tied best", "completed, tied best"]
     visitor.select("trial 0")
     about = visitor.person.text("runAbout")
-    assert "Trial 0 of the search “Rates of learning”" in about
+    assert "Trial 1 of the search “Rates of learning”" in about
     visitor.search("learning")
     visitor.wait_for_rows(1)
 
@@ -109,6 +110,25 @@ def test_a_repetition_shows_means_and_says_so(
     assert [visitor.index(f"seed {seed}", "state").data() for seed in range(3)] == ["completed"] * 3
     visitor.select(SEARCH)
     assert "Means of 3 seeds that completed" in person.text("differencesText")
+    assert person.text("differencesText").startswith("Repetition “rates”, 3 seeds (3 completed)")
+    visitor.select("seed 1")
+    about = person.find(ElidedLabel, "runAbout").text()
+    assert about.startswith("Seed 1 of “rates” · Started ")
+
+
+def test_trials_below_the_name_of_their_search_are_compared_by_what_is_their_own(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    for number in range(2):
+        library.add(
+            f"Wide and deep, trial {number + 1}", search=SEARCH, trial=number,
+            search_title="Wide and deep", settings={"learning_rate": 1.0 + number},
+        )  # fmt: skip
+    visitor.open(rows=1)
+    visitor.select("Wide and deep · 2 trials")
+    table = person.find(QTableView, "differencesTable").model()
+    titles = [table.headerData(n, Qt.Orientation.Horizontal) for n in range(2)]
+    assert sorted(titles) == ["Trial 1", "Trial 2"]
 
 
 @pytest.mark.parametrize("way", ["key", "double click"])
@@ -209,7 +229,7 @@ def test_a_trial_is_shown_in_its_search(
     assert visitor.selected() == ["second"]
     assert opened(visitor)
     about = person.find(ElidedLabel, "runAbout")  # shortened in its middle
-    assert about.text().startswith("Trial 1 of the search “rates” · Started ")
+    assert about.text().startswith("Trial 2 of the search “rates” · Started ")
     assert about.toolTip() == about.text()
 
 

@@ -17,13 +17,16 @@ from core.foundation.json_file import read_object
 from core.runs.layout import ANNOTATIONS, SUMMARY
 from core.runs.run_listing import RunListing
 from core.training.events import EpochEnd
+from gui.common.enlargement import enlarge
+from gui.common.name_elision import elided
 from gui.runs.prompt_bar import MessageBar
+from gui.runs.run_columns import NAME_COLUMN
 from gui.session.session import State
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.tuning.tuning_page import TuningPage
 
 from .conftest import OpenWindow
-from .person import SMALL, Person
+from .person import SMALL, Person, settle
 from .run_library_fixture import Library, Visitor
 
 
@@ -522,6 +525,46 @@ def test_columns_are_chosen_and_remembered(
     assert again.table.isColumnHidden(hidden)
     assert not again.table.isColumnHidden(shown)
     assert not again.person.find(QAction, "stateColumn").isChecked()
+
+
+def test_names_without_room_have_their_width_again_when_there_is_room(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    """Also if the text was larger meanwhile, or if the window was closed while it was narrow."""
+    library.add("mine")
+    visitor.open(rows=1)
+    table, window = visitor.table, person.window
+
+    def width_in(size: int) -> int:
+        window.resize(size, 600)
+        settle()
+        return table.columnWidth(NAME_COLUMN)
+
+    width_in(1400)
+    table.setColumnWidth(NAME_COLUMN, 260)
+    assert width_in(1024) < 230
+    enlarge(1.5, 1.5)
+    settle()
+    enlarge(1.0, 1.0)
+    saved = table.columns
+    assert width_in(1400) == pytest.approx(260, abs=1)
+    table.restore_columns(saved)
+    assert width_in(1400) == pytest.approx(260, abs=1)
+
+
+def test_a_search_without_room_still_says_how_many_trials_it_has(
+    library: Library, visitor: Visitor
+) -> None:
+    for number in range(3):
+        library.add(f"trial {number + 1}", search="s", trial=number,
+                    settings={"learning_rate": 0.1 * (number + 1)},
+                    search_title="Learning rate and mini-batch")  # fmt: skip
+    visitor.open(rows=1)
+    parts = visitor.table.sorted.name_parts(visitor.table.sorted.index(0, NAME_COLUMN))
+    assert parts is not None
+    metrics = visitor.table.fontMetrics()
+    shown = elided(parts, metrics, metrics.horizontalAdvance("Learning r… · 3 trials"))
+    assert shown == "Learning r… · 3 trials"
 
 
 def test_the_settings_of_a_run_are_put_into_the_form(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -327,7 +328,7 @@ def test_a_repetition_counts_seeds(search_tab: SearchTab) -> None:
     page._begin(space)
     page._progress.set_total(3)
     page._show_place()
-    assert search_tab.places[-1] == "Repetition “mine”: seed 1 of 3"
+    assert search_tab.places[-1] == "Repetition “mine”: run 1 of 3"
     page._progress.count([_trial(0, "complete")])
     page._progress.show_numbers(running=False)
     assert search_tab.status == "1 of 3 seeds"
@@ -358,18 +359,29 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
     search_tab.find(QSpinBox, "searchTrials").setValue(1)
     search_tab.click("startSearchButton")
     search_tab.wait_for_end()
+    assert search_tab.text("searchResult").startswith("Best: trial 1, ")  # people count from 1
+    table = search_tab.find(QTableView, "trialsTable").model()
+    assert table.index(0, 0).data() == "1"
+    places = _places(search_tab)
     search_tab.click("repeatButton")
     dialog = search_tab.see_dialog("repeatDialog")
     source = search_tab.find(QComboBox, "repeatSource")
-    assert source.currentText() == "Best trial (0)"
+    assert source.currentText() == "Best trial (1)"
     source.setCurrentIndex(source.findText("The form's settings: Small"))
     search_tab.enter("repeatSeeds", "3")
     assert "seeds 3 to 5: 1 epoch each on 200 images" in search_tab.text("repeatAmount")
     press(dialog, Qt.Key.Key_Return)
-    search_tab.wait(lambda: "repeat Small" in saved_searches())
+    search_tab.wait(lambda: "Repeat of Small" in saved_searches())
     search_tab.wait(lambda: search_tab.enabled("stopSearchButton"))
     search_tab.wait_for_end()
     search_tab.wait(lambda: len(search_tab.column) == 3)
+    assert _places(search_tab) == places
+    words = ("startSearchButton", "stopSearchButton", "trialMenuButton")
+    texts = [search_tab.find(QAbstractButton, name).text() for name in words]
+    assert texts == ["Continue repetition", "Stop repetition", "Seed"]
+    header = [table.headerData(column, Qt.Orientation.Horizontal) for column in range(2)]
+    assert header == ["Seed", "State"]
+    assert sorted(table.index(row, 0).data() for row in range(3)) == ["3", "4", "5"]
     summary = search_tab.panel.findChild(RepetitionSummary)
     search_tab.wait(lambda: summary.text(1)[2] != "–")
     tests = [read_run(entry.path).test for entry in Library().listings() if _is_repeated(entry)]
@@ -380,7 +392,8 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
     assert not search_tab.enabled("useBestButton")
     assert search_tab.find(QWidget, "useBestButton").toolTip().startswith("All seeds have the same")
     assert "so none is the best" in search_tab.text("searchResult")
-    assert search_tab.messages[-1] == "The repetition “repeat Small” has ended: 3 of 3 seeds."
+    assert search_tab.places[-2] == "Repetition “Repeat of Small”: run 3 of 3"
+    assert search_tab.messages[-1] == "The repetition “Repeat of Small” has ended: 3 of 3 seeds."
     assert f"test accuracy {fmean(accuracies):.2%} ± " in search_tab.text("searchResult")
     assert not search_tab.enabled("startSearchButton")
     search_tab.find(QSpinBox, "searchTrials").setValue(4)
@@ -390,7 +403,7 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
     press(search_tab.find(QAbstractButton, "bandSwitch"), Qt.Key.Key_Space)
     mean = search_tab.means[-1]
     assert mean is not None
-    assert mean.title == "Mean of 3 seeds"
+    assert mean.title == "mean of 3 seeds: Small"
     assert len(mean.series) == 1
     search_tab.panel.hide_mean()
     assert search_tab.means[-1] is None
@@ -403,8 +416,18 @@ def test_one_seed_is_no_spread_but_a_result() -> None:
     assert text == "One seed is complete. Mean and spread appear from two on."
 
 
+def _places(search_tab: SearchTab) -> list[tuple[QPoint, int]]:
+    """Return where the controls of the search are, relative to the first one, and their widths."""
+    names = ("newSearchButton", "editSearchButton", "openSpaceButton", "searchTrials", "searchJobs")
+    names = (*names, "startSearchButton", "stopSearchButton")
+    QApplication.processEvents()
+    origin = search_tab.find(QWidget, names[0]).mapTo(search_tab.panel, QPoint())
+    found = (search_tab.find(QWidget, name) for name in names)
+    return [(each.mapTo(search_tab.panel, QPoint()) - origin, each.width()) for each in found]
+
+
 def _is_repeated(entry: RunListing) -> bool:
-    return "repeat Small" in entry.annotations.tags
+    return "Repeat of Small" in entry.annotations.tags
 
 
 def _point(x: int) -> QPoint:

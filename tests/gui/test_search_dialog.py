@@ -61,7 +61,7 @@ def test_a_search_is_defined_and_started_in_the_window(search_tab: SearchTab, ho
         search_tab.panel._trials.table.trials.results, key=lambda each: (each.value, -each.number)
     )
     assert settings == space.base.with_values(best.settings)
-    assert title == f"my search, trial {best.number}"
+    assert title == f"my search, trial {best.number + 1}"
     assert search_tab.status == "3 of 3 trials"
 
 

@@ -75,7 +75,9 @@ def test_the_mean_of_several_seeds_is_on_the_curves_with_its_band(searched: Pers
     dialog = searched.find(QDialog, "repeatDialog")
     searched.find(QSpinBox, "repeatSeeds").setValue(2)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    searched.wait(lambda: any(name.startswith("repeat small trial") for name in saved_searches()))
+    searched.wait(
+        lambda: any(name.startswith("Repeat of small, trial ") for name in saved_searches())
+    )
     searched.wait(lambda: searched.enabled("stopSearchButton"))
     _wait_for_end(searched)
     switch = searched.find(QCheckBox, "bandSwitch")
@@ -84,7 +86,7 @@ def test_the_mean_of_several_seeds_is_on_the_curves_with_its_band(searched: Pers
     assert searched.find(QTabWidget, "centre").currentIndex() == 0
     legend = searched.find(ComparisonLegend, "overlayLegend")
     assert legend.isVisible()
-    assert "Mean of 2 seeds" in legend.text()
+    assert "mean of 2 seeds: small, trial " in legend.text()
     assert "Band: one standard deviation" in legend.toolTip()
     low, high = _band(searched)
     (mean,) = searched.window._tabs._curves._background.chosen

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
+from core.foundation.duration import duration
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.annotations import Annotations
 from core.runs.run import RunState
@@ -23,7 +24,7 @@ from core.runs.summary import Summary
 from gui.common.table_model import comes_first, sort_key
 from gui.runs.run_browser import RunBrowser
 from gui.runs.run_columns import COLUMNS, NAME_COLUMN, STAR_COLUMN
-from gui.runs.run_text import duration, moment
+from gui.runs.run_text import moment
 
 _GRAY, _DARK = QImage.Format.Format_Grayscale8, 150
 HUGE = 10**400

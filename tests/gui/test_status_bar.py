@@ -80,7 +80,7 @@ def test_what_came_of_a_search_stays_until_something_else_happens(qtbot: QtBot) 
     bar = StatusBar()
     qtbot.addWidget(bar)
     bar.show_standing("Completed 15 epochs in 3.9 s · saved in a folder")  # an older training
-    bar.show_search("Repetition “Mine”: seed 3 of 3")
+    bar.show_search("Repetition “Mine”: run 3 of 3")
     bar.show_search("")
     bar.show_search_end("The repetition “Mine” has ended: 3 of 3 seeds.")
     bar._passing.setInterval(0)

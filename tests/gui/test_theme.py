@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,8 +23,12 @@ from pytestqt.qtbot import QtBot
 from gui.common.theme import DARK, LIGHT, Scheme, Theme, contrast, set_scheme, theme_of
 from gui.common.widgets import container, make_primary, vbox
 from gui.main_window import MainWindow
+from gui.runs.run_browser import swatch
+from gui.training.curves.curve_legend import CurveLegend
+from gui.training.curves.line_names import MINI_BATCHES
 
-from .person import Person
+from .live_curves import falling, show
+from .person import Person, settle
 
 SCHEMES = {"Light": LIGHT, "Dark": DARK}
 TEXTS = (
@@ -231,6 +235,32 @@ def test_contrast_is_as_the_guidelines_define_it() -> None:
     assert contrast(gray, gray) == 1
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_thin_lines_of_the_curves_can_be_seen(person: Person, scheme: str) -> None:
+    person.choose_action(scheme)
+    show(person, 5, falling(0.5, 0.1))
+    show(person, 5, falling(0.4, 0.1))
+    settle()
+    legend = person.find(CurveLegend, "curveLegend")
+    base = QGuiApplication.palette().color(QPalette.ColorRole.Base)
+    contrasts = {name: contrast(pen.color(), base) for name, pen in legend._pens.items()}
+    assert MINI_BATCHES in contrasts
+    assert min(contrasts.values()) >= 3, contrasts
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_color_of_a_run_can_be_seen_on_a_selected_row(person: Person, scheme: str) -> None:
+    person.choose_action(scheme)
+    palette, role = QGuiApplication.palette(), QPalette.ColorRole
+    paper = palette.color(role.Base)
+    for color in SCHEMES[scheme].runs:
+        image = swatch(paper, color).pixmap(14, QIcon.Mode.Selected).toImage()
+        middle, edge = image.pixelColor(7, 7), image.pixelColor(0, 0)
+        assert middle == QColor(color)
+        assert edge == paper
+    assert contrast(paper, palette.color(role.Highlight)) >= 3
+
+
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
 def test_lines_between_the_entries_of_a_menu_can_be_seen(qtbot: QtBot, scheme: Scheme) -> None:
     set_scheme(scheme)
@@ -240,6 +270,20 @@ def test_lines_between_the_entries_of_a_menu_can_be_seen(qtbot: QtBot, scheme: S
     line = menu.addSeparator()
     menu.addAction("Two")
     menu.popup(QPoint(0, 0))
-    image, place = menu.grab().toImage(), menu.actionGeometry(line)
+    image, place = menu.grab().toImage(), menu.actionGeometry(line).adjusted(0, -2, 0, 2)
     column = [image.pixelColor(place.center().x(), y) for y in range(place.top(), place.bottom())]
     assert max(contrast(column[0], color) for color in column) > 1.2
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_an_open_list_can_be_read(qtbot: QtBot, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["One", "Two"])
+    box.show()
+    box.showPopup()
+    image = box.view().window().grab().toImage()
+    background = image.pixelColor(image.width() - 5, image.height() - 5)
+    assert contrast(background, box.palette().color(QPalette.ColorRole.Text)) > 7
+    box.hidePopup()

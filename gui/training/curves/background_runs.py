@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from gui.session.run_curves import LastRun, RunCurves
+from gui.training.curves.comparison_lines import mapping_of
 from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.last_run import title_of_last_run
+from gui.training.curves.x_axis_mapping import XAxisMapping
 
 if TYPE_CHECKING:
     from core.runs.run_listing import RunListing
@@ -60,6 +62,16 @@ class BackgroundRuns:
     def has_last_run(self) -> bool:
         """Whether the lines of a last run are kept."""
         return self._last is not None
+
+    def mapping_of(self, run: Path) -> XAxisMapping | None:
+        """Return the mapping of the last run or of a chosen one; None for any other."""
+        chosen = next((each for each in self.chosen if each.path == run), None)
+        if chosen is not None:
+            return mapping_of(chosen)
+        if self._last is None or self._last.folder != run:
+            return None
+        lines = self._plots[0].last_run.lines.values()
+        return next((line.mapping for line in lines), None)
 
     def begin(self, run: ShownRun | None, *, keep: bool) -> None:
         """Take note of the run of the next curves, before they replace the present ones.

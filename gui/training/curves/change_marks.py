@@ -162,16 +162,19 @@ class ChangeMarks:
         self._write([*columns, self._view.width()])
 
     def _write(self, columns: list[float]) -> None:
-        """Show the labels that end before the next mark."""
-        used = 0
+        """Show the labels that end before the next mark, or else begin after the one before."""
+        used, free = 0, 0.0
         for (_, mark), column, following in zip(self._marks, columns, columns[1:], strict=False):
-            room = following - column - 2 * _GAP
-            if used == _MOST_LABELS or room < self._labels.width(mark.label):
-                continue
-            label = self._labels.write(used, mark.label)
-            low = float(self._view.height()) - label.boundingRect().height() - 1
-            label.setPos(column + _GAP, 1 if self.above else low)
-            used += 1
+            width, left = self._labels.width(mark.label), column + _GAP
+            if left + width + _GAP > following:
+                left = column - _GAP - width
+            if used < _MOST_LABELS and left >= free:
+                label = self._labels.write(used, mark.label)
+                low = float(self._view.height()) - label.boundingRect().height() - 1
+                label.setPos(left, 1 if self.above else low)
+                used += 1
+                free = left + width + _GAP
+            free = max(free, column + _GAP)
         self._labels.hide_from(used)
 
     def _column(self, place: float) -> float:

@@ -71,6 +71,8 @@ class CurvePlot(EpochPlot):
         self.overlays = ComparisonLines(self, self._markers, metric, quantity.factor)
         self.last_run = LastRunLines(self, self._markers)
         self._marks = PlotMarks(view, self._outside_text, rising=quantity.rising)
+        self._moment: tuple[float, XAxisMapping] | None = None
+        """The moment that the line with the handle shows, in epochs, and its mapping."""
         self.moved.connect(self._hold_values)
         view.sigResized.connect(self._fit_size)
         self._use_theme()
@@ -130,8 +132,10 @@ class CurvePlot(EpochPlot):
             self._lines.redraw()
 
     def mark_best(self, epoch: int | None) -> None:
-        """Mark the epoch with the lowest validation loss, if any, at the next drawing."""
+        """Mark the epoch with the lowest validation loss, if any, at once: the other plot, which
+        may be drawn later, must not show another epoch."""
         if self._marks.mark_best(epoch):
+            self._marks.draw_lines()
             self._named = False
 
     def end(self, diverged_epoch: int | None = None, reason: str = "") -> None:
@@ -162,6 +166,7 @@ class CurvePlot(EpochPlot):
         if settings.x_scale != before.x_scale:
             self.set_x_scale(settings.x_scale)
             self._marks.set_places(self.mapping, self.x_scale)
+            self._place_moment()
         if settings.logarithmic != before.logarithmic:
             self._axes["left"].set_logarithmic(logarithmic=settings.logarithmic)
         if bool(settings.smoothing) != bool(before.smoothing):
@@ -176,6 +181,17 @@ class CurvePlot(EpochPlot):
             self.redraw()
         elif settings != before:
             self.redraw()
+
+    def show_moment(self, epoch: float | None, mapping: XAxisMapping | None) -> None:
+        """Put the line with the handle at a moment, in epochs; None hides it."""
+        self._moment = None if epoch is None or mapping is None else (epoch, mapping)
+        self._place_moment()
+
+    def _place_moment(self) -> None:
+        place = (
+            None if self._moment is None else self._moment[1].place(self._moment[0], self.x_scale)
+        )
+        self.getViewBox().moment.move(place if place is not None and np.isfinite(place) else None)
 
     def show_runs(self, runs: Sequence[RunCurves], *, hide_last: bool = False) -> None:
         """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
@@ -427,7 +443,9 @@ class CurvePlot(EpochPlot):
         if height > _MUCH_HIGHER * self._fitted_height:
             self._whole_values.clear()
             self._values = None if self._fitting else self._values
-        self._fitted_height = height
+            self._fitted_height = height
+        # A window grows in many small steps, of which none is much: they are added up.
+        self._fitted_height = min(self._fitted_height, height)
         self._set_ranges()
 
     def _outside_text(self, value: float) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRect, Slot
+from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -41,6 +41,9 @@ _ACCURACY = Quantity("Accuracy", "%", digits=2, factor=100.0, rising=True)
 class CurvesPanel(QWidget):
     """Shows two plots with the same horizontal axis, crosshair, smoothing and zoom."""
 
+    moment_dragged = Signal(float)
+    """Emitted with the moment, in epochs, to which the user has dragged the line."""
+
     def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curvesPanel")
@@ -52,6 +55,8 @@ class CurvesPanel(QWidget):
         self._turn = 0
         self._best: EpochEnd | None = None
         self._mapping = XAxisMapping()
+        self._moment_mapping: XAxisMapping | None = None
+        """The mapping of the run whose moment the line with the handle shows."""
         self.overlay_legend = ComparisonLegend()
         legends = Legends(self.overlay_legend, CurveLegend())
         self._legend = legends.curves
@@ -147,6 +152,25 @@ class CurvesPanel(QWidget):
     def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
         """Draw the curves of other runs behind those of the training."""
         self._background.choose(runs)
+
+    @Slot(object, object)
+    def show_moment(self, epoch: float | None, run: Path | None) -> None:
+        """Put the line with the handle at a moment of a run, in epochs; None hides it."""
+        mapping = None if run is None else self._mapping_of(run)
+        self._moment_mapping = mapping
+        for plot in self._plots:
+            plot.show_moment(epoch, mapping)
+
+    def _mapping_of(self, run: Path) -> XAxisMapping | None:
+        """Return the mapping of a run whose curves are shown; None if they are not."""
+        if self._run is not None and self._run.folder == run:
+            return self._mapping
+        return self._background.mapping_of(run)
+
+    @Slot(float)
+    def _drag_moment(self, place: float) -> None:
+        if self._moment_mapping is not None:
+            self.moment_dragged.emit(self._moment_mapping.epoch(place, self.loss.x_scale))
 
     @Slot()
     def finish(self) -> None:
@@ -270,6 +294,7 @@ class CurvesPanel(QWidget):
         for plot in self._plots:
             plot.hovered.connect(self._show_values)
             plot.moved.connect(self._stay_soon)
+            plot.handle_dragged.connect(self._drag_moment)
             plot.needed_width_changed.connect(self._align_axes)
         self._controls.changed.connect(self._change_view)
         switches.reset_view.triggered.connect(self.show_all)

@@ -14,6 +14,7 @@ from gui.common.focus_frame import show_focus
 from gui.common.plain_plot import color_axes
 from gui.common.plot_axis import END_MARGIN, LABEL_MARGIN, PlotAxis
 from gui.common.theme import TextSize, number_font
+from gui.training.curves.moment_line import MomentLine
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxis, XScale
 
@@ -57,6 +58,13 @@ class EpochView(pg.ViewBox):
 
     moved = Signal(bool)
     """Emitted when the user has zoomed or moved; True if the axis of the values has changed."""
+    handle_dragged = Signal(float)
+    """Emitted with the place to which the user has dragged the line of the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.moment = MomentLine(self)
+        self._drags_moment = False
 
     def wheelEvent(self, ev: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
         """Zoom."""
@@ -65,9 +73,16 @@ class EpochView(pg.ViewBox):
         self.moved.emit(axis != 0)
 
     def mouseDragEvent(self, ev: "pg.GraphicsScene.mouseEvents", axis: int | None = None) -> None:
-        """Move with the left button; the right one is for the context menu."""
+        """Move with the left button, or drag the line of the moment; the right button is for the
+        context menu."""
         if ev.button() is Qt.MouseButton.RightButton:
             ev.ignore()
+            return
+        if ev.isStart():
+            self._drags_moment = axis is None and self.moment.is_at(ev.buttonDownPos())
+        if self._drags_moment:
+            ev.accept()
+            self.handle_dragged.emit(self.mapToView(ev.pos()).x())
             return
         axis = _axis(ev, axis)
         super().mouseDragEvent(ev, axis)
@@ -105,18 +120,21 @@ class EpochPlot(pg.PlotWidget):
     """Emitted with the place on the axis under the pointer, or None when it has left."""
     moved = Signal(bool)
     """Emitted when the user has zoomed or moved; True if the axis of the values has changed."""
+    handle_dragged = Signal(float)
+    """Emitted with the place to which the user has dragged the line of the moment."""
     needed_width_changed = Signal()
     """Emitted when the vertical axis needs another width."""
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         self._axes = {side: PlotAxis(side) for side in _AXES}
-        self._view = EpochView(enableMenu=False)
+        self._view = EpochView()
         super().__init__(viewBox=self._view, enableMenu=False, axisItems=self._axes)
         self.setObjectName(object_name)
         # No tooltip: it would hide the curves.
         self.setWhatsThis(
-            "Point at a curve to read its values. Drag to move and turn the wheel to zoom. The "
-            "context menu copies and saves the plot."
+            "Point at a curve to read its values. Drag to move and turn the wheel to zoom. "
+            "Drag the line with the handle to go back in time. The context menu copies and saves "
+            "the plot."
         )
         show_focus(self)
         self.quantity = quantity
@@ -177,6 +195,7 @@ class EpochPlot(pg.PlotWidget):
         color_axes(self, self._axes)
         text = self.palette().color(QPalette.ColorRole.Text)
         self._crosshair.set_pen(pg.mkPen(text, width=1))
+        self._view.moment.set_color(self.palette().color(QPalette.ColorRole.Highlight))
 
     def fit_font(self) -> None:
         """Give the axes the font of the plot, and room for their texts."""
@@ -263,6 +282,7 @@ class EpochPlot(pg.PlotWidget):
         self._view.setLimits(minXRange=0.01)
         self._view.moved.connect(self._stay_near_zero)
         self._view.moved.connect(self.moved)
+        self._view.handle_dragged.connect(self.handle_dragged)
         self._view.sigResized.connect(self._place_hint)
         self._view.sigResized.connect(self.fit_axis)
         self._view.sigYRangeChanged.connect(self._widen_axis)
@@ -279,4 +299,8 @@ class EpochPlot(pg.PlotWidget):
     def _hover(self, position: QPointF) -> None:
         view = self._view
         inside = view.sceneBoundingRect().contains(position)
+        grabs = inside and view.moment.is_at(view.mapFromScene(position))
+        shape = Qt.CursorShape.SizeHorCursor if grabs else Qt.CursorShape.ArrowCursor
+        if self.viewport().cursor().shape() is not shape:
+            self.viewport().setCursor(shape)
         self.hovered.emit(view.mapSceneToView(position).x() if inside else None)

@@ -116,9 +116,12 @@ def title_of_last_run(
     if now_changed and notes:
         notes[0] += " at the start"
     if changed:
-        few = len(changed) <= _MOST_NAMED
-        count = f"{len(changed)} settings changed during training"
-        notes.append(f"changed to {short_all(changed)}" if few else count)
+        values = short_all(changed) if len(changed) <= _MOST_NAMED else ""
+        if notes:
+            notes.append(f"then {values or f'{len(changed)} changed'}")
+        else:
+            count = f"{len(changed)} settings changed during training"
+            notes.append(f"at the end {values}" if values else count)
     if diverged:
         notes.append("diverged")
     return f"{', '.join(notes)} · {name}" if notes else name

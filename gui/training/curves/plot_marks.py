@@ -156,5 +156,5 @@ class PlotMarks:
         self._outside.set_look(QColor(theme.error), paper, font)
         text = palette.color(QPalette.ColorRole.Text)
         readable = palette.color(QPalette.ColorRole.PlaceholderText)
-        self._changes.set_colors(theme.faint(text.name(), palette), readable, paper)
+        self._changes.set_colors(theme.quiet(text.name(), palette), readable, paper)
         return pens

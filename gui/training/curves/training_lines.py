@@ -92,7 +92,7 @@ class TrainingLines:
 
     def use_theme(self, theme: Theme, palette: QPalette, *, smoothing: bool) -> None:
         """Use the colors of a theme. The raw lines are faint behind smoothed ones."""
-        faint = theme.faint(theme.training, palette).name()
+        faint = theme.quiet(theme.training, palette).name()
         solid, dotted = Qt.PenStyle.SolidLine, Qt.PenStyle.DashDotLine
         looks = {
             MINI_BATCHES: (theme.training, 1, dotted) if smoothing else (faint, 1, solid),

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from core.datasets.dataset import Images
@@ -112,6 +113,15 @@ class HyperparameterForm(QWidget):
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""
         self._previews.show_images(images)
+
+    def add_field_action(self, name: str, action: QAction) -> None:
+        """Offer an action in the context menu of a field."""
+        self._rows[name].menu_actions.append(action)
+
+    def put(self, name: str, value: Value) -> None:
+        """Show the row of a field, and put a value into it as if the user had typed it."""
+        self.reveal(name)
+        self._rows[name].put(value)
 
     @Slot(str)
     def reveal(self, name: str) -> None:

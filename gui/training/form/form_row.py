@@ -1,7 +1,7 @@
 """One row of the form: label, editor, and a button that resets a changed value."""
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.foundation.errors import HyperparameterError
@@ -51,6 +51,8 @@ class FormRow(QWidget):
         self._reference: Value | None = None
         self._reference_title = ""
         self._problem = self._conflict = ""
+        self.menu_actions: list[QAction] = []
+        """What the context menu offers for this field alone."""
         self._most: int | None = None
         """The largest number of images that the value can be about; None where that is fixed."""
         self.applies = True
@@ -155,7 +157,7 @@ class FormRow(QWidget):
         """Put back the value before it was edited, on Escape."""
         before = self._committed
         if UNDO_EDIT.match(event) and before is not None and before != self.value:
-            self._put(before)
+            self.put(before)
         else:
             super().keyPressEvent(event)
 
@@ -251,9 +253,9 @@ class FormRow(QWidget):
     @Slot()
     def _reset_to_preset(self) -> None:
         if self._reference is not None:
-            self._put(self._reference)
+            self.put(self._reference)
 
-    def _put(self, value: Value) -> None:
+    def put(self, value: Value) -> None:
         """Put a value into the editor as if the user had typed it."""
         self.input.editor.setFocus()  # the button that has the focus disappears
         self.show_value(value)
@@ -268,6 +270,9 @@ class FormRow(QWidget):
         menu.setObjectName("fieldMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addSeparator()
+        if self.menu_actions:
+            menu.addActions(self.menu_actions)
+            menu.addSeparator()
         self._add_resets(menu)
         menu.popup((line or self.input.editor).mapToGlobal(position))
 
@@ -279,5 +284,5 @@ class FormRow(QWidget):
             reset.setEnabled(self.changed)
         if default != self._reference:
             shown = display_setting(self.name, default)
-            reset = menu.addAction(f"Reset to the default, {shown}", lambda: self._put(default))
+            reset = menu.addAction(f"Reset to the default, {shown}", lambda: self.put(default))
             reset.setEnabled(self.value != default)

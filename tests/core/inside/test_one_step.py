@@ -18,7 +18,7 @@ from core.nn.losses import LOSSES
 from core.nn.mlp import MLP
 from core.training.batches import Batch
 from core.training.objective import Objective
-from core.training.optimizers import OPTIMIZERS
+from core.training.optimizers import OPTIMIZERS, OptimizerMemory
 from core.training.train_step import TrainStep
 from core.training.trainer import new_network
 
@@ -105,6 +105,60 @@ def test_the_derivative_by_a_weight_is_that_of_the_engine_and_the_numerical_one(
         weights[source, unit] = before
         numerical = (losses[0] - losses[1]) / (2 * h)
         assert path.derivative == pytest.approx(numerical, rel=1e-4, abs=1e-7)
+
+
+TAKEN, RATE = 3, 0.007
+"""Steps that an optimizer remembers, and the rate of the next one."""
+
+
+@pytest.fixture(params=OPTIMIZERS)
+def trained(request: pytest.FixtureRequest) -> tuple[TrainStep, MLP, Hyperparameters]:
+    """A training in float64 that has taken some steps."""
+    settings = replace(SETTINGS, optimizer=request.param, weight_decay=0.1, max_norm=0.5)
+    network = network_of(settings, np.float64)
+    training = TrainStep(network, settings, settings.training_images)
+    rng = np.random.default_rng(5)
+    for _ in range(TAKEN):
+        digits = rng.integers(0, 10, 8)
+        training.differentiate(Batch(rng.random((8, 784)), np.eye(10)[digits], digits))
+        training.step(0.01)
+    return training, network, settings
+
+
+def test_with_the_memory_of_a_training_it_is_the_next_step_of_that_training(
+    trained: tuple[TrainStep, MLP, Hyperparameters], pixels: Floats
+) -> None:
+    training, network, settings = trained
+    state = training.state()
+    memory = OptimizerMemory(state.slots, state.steps, RATE)
+    step = one_step(network, settings, pixels, DIGIT, memory)
+    training.differentiate(engine_batch(step, pixels))
+    training.step(RATE)
+    assert (step.moved.parameters == network.parameters).all()
+    assert all((slot == state.slots[name]).all() for name, slot in memory.slots.items())
+    path = weight_path(step, 0, *steepest_weight(step, 0))
+    part = step_formulas(step, path)[-2]
+    assert part.title == "Step"
+    assert f"taken {TAKEN} steps" in part.text
+    assert "0.007" in part.text
+    scales = {
+        "momentum": {"v ": ("velocity", 1.0)},
+        "nesterov": {"v ": ("velocity", 1.0)},
+        "rmsprop": {"s ": ("squares", 1 - settings.rms_decay)},
+    }
+    adam = {
+        "m ": ("means", 1 - settings.beta1),
+        "s ": ("squares", 1 - settings.beta2),
+        r"\hat{m}": ("means", (1 - settings.beta1) / (1 - settings.beta1 ** (TAKEN + 1))),
+        r"\hat{s}": ("squares", (1 - settings.beta2) / (1 - settings.beta2 ** (TAKEN + 1))),
+    }
+    expected = scales.get(settings.optimizer, adam if "adam" in settings.optimizer else {})
+    for name, (slot, scale) in expected.items():
+        (line,) = (latex for latex in part.latex if latex.startswith(name))
+        value = float(f"{scale * step.slots[slot][path.index]:.4g}")
+        assert last_number(line) == pytest.approx(value, abs=0)
+    weight = float(f"{step.moved.parameters[path.index]:.4g}")
+    assert last_number(part.latex[-1]) == pytest.approx(weight, abs=0)
 
 
 def numbers_in(latex: str) -> list[float]:

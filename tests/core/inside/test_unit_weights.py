@@ -10,8 +10,10 @@ from core.inside.unit_weights import (
     descending_order,
     path_weights,
     similarity_order,
+    strongest_outgoing,
     unit_contributions,
     unit_norms,
+    weight_changes,
     weight_images,
 )
 from core.nn.activations import Floats
@@ -36,6 +38,34 @@ def test_paths_of_a_linear_network_are_its_slopes() -> None:
     images = weight_images(network, 2, np.array([4]))
     assert not images.direct
     assert images.images[0].ravel() == pytest.approx(slopes[:, 4], abs=1e-12)
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_a_change_is_the_difference_of_the_sums_over_all_paths(deep: MLP, layer: int) -> None:
+    other = made(deep.sizes)
+    other.parameters[...] = np.random.default_rng(2).normal(size=other.parameters.shape)
+    found = weight_changes(deep, other, layer, np.array([1, 4]))
+
+    def paths(network: MLP) -> Floats:
+        product = network.weights[0]
+        for weight in network.weights[1 : layer + 1]:
+            product = product @ weight
+        return product
+
+    expected = (paths(deep) - paths(other))[:, [1, 4]].T
+    assert found.images.reshape(2, -1) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_a_unit_feeds_the_next_layer_with_its_row_of_weights(deep: MLP, layer: int) -> None:
+    units, weights = strongest_outgoing(deep, layer, 3, 4)
+    row = deep.weights[layer + 1][3]
+    strongest = np.argsort(-np.abs(row))[:4]
+    assert units.tolist() == sorted(strongest.tolist())
+    assert weights.tolist() == row[units].tolist()
+    assert len(strongest_outgoing(deep, layer, 3, 100)[0]) == len(row)
+    with pytest.raises(ModelError):
+        strongest_outgoing(deep, 2, 3)
 
 
 def test_norms_are_those_of_the_columns(deep: MLP) -> None:

@@ -23,7 +23,7 @@ from core.runs import kept_weights
 from core.runs.kept_weights import thinned
 from core.runs.layout import WEIGHTS
 from core.runs.moments import Moment, kept_moments, load_moment
-from core.runs.operations import branch
+from core.runs.operations import branch, branch_settings
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run import read_run
 from core.runs.weights_budget import MEGABYTE, capacity
@@ -308,3 +308,13 @@ def test_a_folder_removed_during_the_training_is_made_again(tmp_path: Path, data
     to_the_end(recorded, data, remove)
     moments = kept_moments(path)
     assert moments in (ENDS[2:], ENDS[3:])  # the second epoch may be written after its event
+
+
+def test_a_branch_takes_over_what_a_run_can_change() -> None:
+    wanted = replace(PLAIN, learning_rate=0.5, hidden_layers=(9,), epochs=3, seed=8, batch_size=16)
+    taken = branch_settings(PLAIN, wanted, 2)
+    assert taken.changes == {"learning_rate": 0.5, "batch_size": 16, "epochs": 3}
+    assert set(taken.fixed) == {"hidden_layers", "seed"}
+    reached = branch_settings(PLAIN, wanted, 3)
+    assert set(reached.fixed) == {"hidden_layers", "seed", "epochs"}
+    assert branch_settings(PLAIN, PLAIN, 1) == ({}, [])

@@ -60,6 +60,14 @@ def names(library: Library) -> list[str]:
     return [listing.path.name for listing in library.listings()]
 
 
+def test_a_run_took_as_long_as_is_said_at_its_end() -> None:
+    """The sum of its epochs leaves out what was done between them, and an unfinished epoch."""
+    summary = Summary(epochs=2, seconds=4.4)
+    assert summary.duration == 4.4
+    summary.end = TrainingEnd(Status.STOPPED, 2, 4.5)
+    assert summary.duration == 4.5
+
+
 def test_the_newest_run_comes_first(library: Library, make: Make) -> None:
     for name, age in (("b", 5), ("a", 9), ("c", 1)):
         make(name, age=age)

@@ -65,7 +65,7 @@ def test_the_journal_in_the_users_data_is_found(
     shutil.copy(BEFORE / "tiny.journal", home / "data" / "searches")
     shown = in_process(capsys, "search", str(BEFORE / "tiny.toml"), "--trials", "4").out
     assert "tiny.journal was imported: the search is now stored in" in shown
-    assert "trial    4 complete   0.1846" in shown
+    assert "trial    5 complete   0.1846" in shown
 
 
 def test_processes_that_begin_at_once_copy_a_journal_once(

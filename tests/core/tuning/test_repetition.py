@@ -10,13 +10,14 @@ import pytest
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.library import Library
 from core.runs.run_series import RunSeries
-from core.tuning.definition import saved_searches
+from core.tuning.definition import check_name, saved_searches
 from core.tuning.repetition import (
     Band,
     Repetition,
     Spread,
     define_repetition,
     is_repetition,
+    name_of_repetition,
     t_quantile,
 )
 from core.tuning.space_file import read_space
@@ -35,6 +36,26 @@ TINY = [
 )
 def test_quantiles_are_those_of_the_table(freedom: int, tabulated: float) -> None:
     assert t_quantile(0.975, freedom) == pytest.approx(tabulated, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("title", "part", "name"),
+    [
+        ("Quick", "", "Repeat of Quick"),
+        (
+            "Learning rate and mini-batch",
+            "trial 2",
+            "Repeat of Learning rate and mini-batch, trial 2",
+        ),
+        ("Repeat of Quick", "seed 3", "Repeat of Quick, seed 3"),
+        ("Report: Epochs 5", "", "Repeat of Report Epochs 5"),
+        ("long " * 20, "trial 12", "Repeat of long long long long long long, trial 12"),
+    ],
+)
+def test_a_repetition_is_called_after_what_it_repeats(title: str, part: str, name: str) -> None:
+    made = name_of_repetition(title, part)
+    assert made == check_name(made) == name
+    assert define_repetition(made, Hyperparameters(), 2).name == name
 
 
 def test_the_spread_of_known_numbers() -> None:
@@ -88,7 +109,7 @@ def test_repeat_trains_each_seed_and_prints_mean_and_spread(
     assert validation["mean"] == pytest.approx(np.mean(values))
     assert validation["deviation"] == pytest.approx(np.std(values, ddof=1))
     assert len(events[-1]["repetition"]["test_accuracy"]["values"]) == 3
-    assert {e.annotations.tags for e in Library().listings()} == {("repeat report-3000",)}
+    assert {e.annotations.tags for e in Library().listings()} == {("Repeat of report-3000",)}
 
     # The same command continues the repetition.
     assert main(["repeat", "--seeds", "4", *TINY]) == 0
@@ -96,7 +117,7 @@ def test_repeat_trains_each_seed_and_prints_mean_and_spread(
     out = capsys.readouterr().out
     assert "validation accuracy" in out
     assert "95 % interval" in out
-    assert list(saved_searches()) == ["repeat report-3000"]
+    assert list(saved_searches()) == ["Repeat of report-3000"]
 
     results = [TrialResult.from_dict(each) for each in trials]
     repetition = Repetition.read([*results, TrialResult(9, "complete", 0.5, {}, "/no/run")])
@@ -123,7 +144,7 @@ def test_show_prints_the_trials_without_running_any(
 ) -> None:
     assert main(["repeat", "--seeds", "2", *TINY]) == 0
     capsys.readouterr()
-    path = saved_searches()["repeat report-3000"]
+    path = saved_searches()["Repeat of report-3000"]
     assert main(["search", str(path), "--trials", "5", "--show", "--json"]) == 0
     events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
     assert events == ["begin", "trial", "trial", "end"]

@@ -203,7 +203,7 @@ def test_a_trial_that_was_stopped_goes_on_with_its_run(tmp_path: Path, run: Run)
     _, again = _results(space)
     assert (again.state, again.run, again.settings) == ("complete", stopped.run, stopped.settings)
     made = read_run(Path(again.run))
-    assert (made.annotations.name, made.annotations.tags) == ("tiny, trial 1", ("tiny",))
+    assert (made.annotations.name, made.annotations.tags) == ("tiny, trial 2", ("tiny",))
     assert [end.epoch for end in made.epochs] == list(range(1, 11))
     assert made.epochs[: len(before)] == before
     assert again.value == made.epochs[-1].validation_accuracy
@@ -313,4 +313,4 @@ def test_trials_that_tie_for_the_best_are_named(run: Run, tmp_path: Path) -> Non
     assert len(tied) > 1
     assert (end["tied"], end["best"]["number"]) == (tied, tied[0])
     out = run("search", space).out
-    assert f"{len(tied)} trials tie at {max(values.values()):.4f} ({tied[0]}" in out
+    assert f"{len(tied)} trials tie at {max(values.values()):.4f} ({tied[0] + 1}" in out

@@ -11,7 +11,7 @@ from gui.common.error_reporter import show_error
 
 from ..person import drop_on_pad
 from ..run_library_fixture import Visitor
-from .stage import SEVEN, Scene, Stage, names
+from .stage import SEVEN, Scene, Stage, go_back, names
 
 
 def the_preset_dialog(stage: Stage) -> QWidget:
@@ -50,6 +50,29 @@ def the_report_dialog(stage: Stage) -> QWidget:
     return stage.dialog("reportDialog")
 
 
+def the_film_dialog(stage: Stage) -> QWidget:
+    go_back(stage)
+    return stage.after("Film…", "filmDialog")
+
+
+def the_question_about_a_branch(stage: Stage) -> QWidget:
+    go_back(stage)
+    stage.person.enter("learning_rate", "0.01")
+    stage.person.enter("hidden_layers", "30")
+    return stage.after("Branch from here…", "branchQuestion")
+
+
+def the_budget_of_weights(stage: Stage) -> QWidget:
+    return stage.after("Weights kept of each run…", "weightsBudgetDialog")
+
+
+def the_menu_of_past_moments(stage: Stage) -> QWidget:
+    go_back(stage)
+    menu = stage.person.window.moments.bar.menu
+    menu.popup(stage.person.window.mapToGlobal(stage.person.window.rect().center()))
+    return menu
+
+
 def the_about_box(stage: Stage) -> QWidget:
     return stage.after("About Inkling", "aboutBox")
 
@@ -70,6 +93,12 @@ def a_search_to_define(stage: Stage) -> QWidget:
     stage.tab("centre", "searchPanel")
     stage.person.click("suggestion1")
     return stage.dialog("searchDialog")
+
+
+def a_learning_rate_to_find(stage: Stage) -> QWidget:
+    stage.person.choose_action("Find learning rate…")
+    stage.person.wait_for_threads()
+    return stage.dialog("rateRangeDialog")
 
 
 def several_seeds(stage: Stage) -> QWidget:
@@ -141,5 +170,6 @@ DIALOGS: dict[str, Scene] = {f"menu-{title.lower()}": _menu(title) for title in 
     the_report_dialog, the_about_box, the_guide, the_glossary, the_shortcuts, a_search_to_define,
     several_seeds, an_error, the_question_at_closing, the_details_of_an_error, the_drawing_chooser,
     the_number_of_a_test_image,
-    the_large_matrix,
+    the_large_matrix, a_learning_rate_to_find, the_film_dialog, the_question_about_a_branch,
+    the_budget_of_weights, the_menu_of_past_moments,
 )  # fmt: skip

@@ -21,7 +21,16 @@ from gui.help.help_pages import folder
 
 from ..person import Person, settle
 from ..run_library_fixture import Library
-from .scenes import Scene, a_changed_network, inside, one_step, statistics, why
+from .scenes import (
+    Scene,
+    a_changed_network,
+    a_past_moment,
+    inside,
+    one_step,
+    statistics,
+    the_network,
+    why,
+)
 from .stage import SEVEN, Stage
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
@@ -92,9 +101,11 @@ def test_why_a_seven_is_recognized(
 @pytest.mark.parametrize(
     ("scene", "name"),
     [
+        (the_network, "inside-network"),
         (inside, "inside-units"),
         (one_step, "inside-one-step"),
         (a_changed_network, "inside-change"),
+        (a_past_moment, "inside-moments"),
         (statistics, "inside-statistics"),
     ],
 )

@@ -6,13 +6,14 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.training.events import EpochEnd
+from gui.network_diagram.diagram_view import DiagramView
 from gui.runs.run_actions import SHOW
 from gui.session.session import State
 
 from ..person import GROUPS
 from ..run_library_fixture import Library, Visitor
 from .dialog_scenes import DIALOGS
-from .stage import SEVEN, Scene, Stage, names
+from .stage import SEVEN, Scene, Stage, go_back, names
 
 
 def at_the_start(stage: Stage) -> QWidget:
@@ -121,9 +122,35 @@ def a_repetition(stage: Stage) -> QWidget:
     return window
 
 
+def the_network(stage: Stage) -> QWidget:
+    with_a_drawing(stage)
+    window = stage.tab("centre", "insidePanel")
+    view = stage.person.find(DiagramView, "networkDiagram")
+    stage.person.wait(lambda: view.diagram is not None and view.diagram.ink is not None)
+    view.setFocus()
+    stage.person.press(Qt.Key.Key_Down)
+    stage.person.wait_for_threads()
+    return window
+
+
+def the_network_without_a_drawing(stage: Stage) -> QWidget:
+    stage.person.wait(lambda: stage.person.session.model is not None)
+    window = stage.tab("centre", "insidePanel")
+    view = stage.person.find(DiagramView, "networkDiagram")
+    stage.person.wait(lambda: view.diagram is not None)
+    return window
+
+
+def a_past_moment(stage: Stage) -> QWidget:
+    """The window shows the network of the second epoch."""
+    go_back(stage)
+    return stage.person.window
+
+
 def inside(stage: Stage) -> QWidget:
     with_a_drawing(stage)
     window = stage.tab("centre", "insidePanel")
+    stage.tab("insideTabs", "unitsPage")
     stage.person.wait(lambda: stage.person.text("unitTitle").startswith("Unit 0"))
     stage.person.wait_for_threads()
     return window
@@ -182,6 +209,7 @@ def no_statistics(stage: Stage) -> QWidget:
 def inside_without_a_drawing(stage: Stage) -> QWidget:
     stage.person.wait(lambda: stage.person.session.model is not None)
     window = stage.tab("centre", "insidePanel")
+    stage.tab("insideTabs", "unitsPage")
     layers = stage.person.find(QComboBox, "layerChooser")
     layers.setCurrentIndex(layers.count() - 1)
     stage.person.wait(lambda: "output layer" in stage.person.text("unitTitle"))
@@ -246,7 +274,8 @@ ENLARGED = {"projector-mode"}
 SCENES: dict[str, Scene] = DIALOGS | names(
     at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
     the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
-    runs_on_the_curves, no_search, a_search, a_repetition, inside, inside_without_a_drawing,
-    one_step, a_changed_network, statistics, two_runs_in_numbers, no_statistics, why,
-    no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits, an_offer_to_continue,
+    runs_on_the_curves, no_search, a_search, a_repetition, the_network,
+    the_network_without_a_drawing, inside, inside_without_a_drawing, one_step, a_changed_network,
+    a_past_moment, statistics, two_runs_in_numbers, no_statistics, why, no_digits,
+    a_diverged_training, a_pinned_model, projector_mode, my_digits, an_offer_to_continue,
 )  # fmt: skip

@@ -64,6 +64,19 @@ class Stage:
         raise error
 
 
+def go_back(stage: Stage) -> None:
+    """Train a network that answers to a drawing, and go back to its second epoch."""
+    person = stage.person
+    person.draw(SEVEN)
+    person.train(epochs="8", batch_size="50", learning_rate="0.002")
+    person.wait_for_threads()
+    player = person.window.moments.player
+    person.wait(lambda: player.list is not None and player.list.places[-1] == 8.0)
+    player.go_to_epoch(2.0)
+    person.wait(lambda: "epoch 2" in person.text("testModel"))
+    person.wait_for_threads()
+
+
 Scene = Callable[[Stage], QWidget]
 """Goes there, and returns the window or the dialog to look at."""
 

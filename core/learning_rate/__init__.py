@@ -1,0 +1,1 @@
+"""The learning-rate range test, which suggests a learning rate for some settings."""

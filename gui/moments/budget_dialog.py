@@ -1,0 +1,47 @@
+"""The dialog for the budget of the weights that a run keeps."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
+
+from core.runs.weights_budget import BUDGET
+from gui.common.dialogs import FormDialog
+from gui.common.number_box import NumberBox
+from gui.common.settings import MOST_MEGABYTES
+from gui.common.widgets import named, vbox
+
+_ABOUT = (
+    f"A run keeps its network for every epoch in so many megabytes at most ({BUDGET} unless you "
+    "choose another number), and fewer and fewer moments as they fill up. With 0, none is kept. "
+    "This applies to the next training."
+)
+
+
+class BudgetDialog(FormDialog):
+    """Asks for a number of megabytes."""
+
+    chosen = Signal(int)
+    """Emitted with the number of megabytes."""
+
+    def __init__(self, parent: QWidget, megabytes: int) -> None:
+        super().__init__(parent, "weightsBudgetDialog", "Weights kept of each run", width=380)
+        self._box = named(NumberBox(), "weightsBudget")
+        self._box.setRange(0, MOST_MEGABYTES)
+        self._box.setValue(megabytes)
+        self._box.setSuffix(" MB")
+        self._box.setGroupSeparatorShown(True)
+        self._box.setAccessibleName("Megabytes for the weights of each run")
+        self._box.setToolTip("0 keeps no weights of past moments.")
+        about = QLabel(_ABOUT, wordWrap=True)
+        about.setTextFormat(Qt.TextFormat.PlainText)
+        keep = named(QPushButton("OK"), "weightsBudgetButton")
+        keep.setToolTip("Use this budget from the next training on (Enter).")
+        keep.clicked.connect(self._choose)
+        form = QFormLayout()
+        form.addRow("At most", self._box)
+        self.setLayout(vbox(about, form, self.button_row(keep), margins=(12, 12, 12, 12)))
+
+    @Slot()
+    def _choose(self) -> None:
+        self._box.interpretText()
+        self.chosen.emit(self._box.value())
+        self.accept()

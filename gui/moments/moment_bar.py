@@ -1,0 +1,203 @@
+"""The bar below the curves: a slider over the past moments of a run, with play and pause."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSlider, QToolButton, QWidget
+
+from gui.common.enlargement import keep_room, set_text_size
+from gui.common.fitting_label import FittingLabel
+from gui.common.icons import icon
+from gui.common.theme import SPACING, TIGHT, TextSize
+from gui.common.widgets import hbox, named, new_action, plain_tip, set_available
+from gui.moments.moment_player import MomentPlayer
+
+_SPEEDS = (2, 5, 10)
+"""Moments a second."""
+_SLIDER_LEAST = 80
+"""Pixels."""
+_TEXT_ROOM = "Epoch 1, mini-batch 1,000"
+_LONGEST_TITLE = 24
+_NONE = "Past moments of a run appear here while it trains."
+
+
+class MomentBar(QWidget):
+    """Goes to past moments: with the slider, by itself, or with the line on the curves."""
+
+    line_moved = Signal(object, object)
+    """Emitted with the place of the line on the curves, in epochs, and the run; None hides it."""
+
+    def __init__(self, player: MomentPlayer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("momentBar")
+        self._player = player
+        self._runs: dict[Path, str] = {}
+        self._runs_box = named(QComboBox(), "momentRun")
+        self._runs_box.setAccessibleName("Run of the moments")
+        self._runs_box.setToolTip("The run whose past networks are shown.")
+        self._play = named(QToolButton(), "playMomentsButton")
+        self._slider = named(QSlider(Qt.Orientation.Horizontal), "momentSlider")
+        self._slider.setAccessibleName("Moment")
+        self._slider.setMinimumWidth(_SLIDER_LEAST)
+        self._text = named(FittingLabel(), "momentText")
+        self._now = named(QPushButton("Back to now"), "backToNowButton")
+        self._more = named(QToolButton(), "momentMenuButton")
+        self._menu = QMenu(self)
+        self._speed = QActionGroup(self)
+        self._make_menu()
+        self._lay_out()
+        self._play.clicked.connect(self._switch)
+        self._slider.valueChanged.connect(self._go)
+        self._now.clicked.connect(player.show_now)
+        self._runs_box.currentIndexChanged.connect(self._choose)
+        player.changed.connect(self._show)
+        self._show()
+
+    @property
+    def menu(self) -> QMenu:
+        """The menu of the bar, to which other parts add their actions."""
+        return self._menu
+
+    def show_runs(self, runs: dict[Path, str], preferred: Path | None = None) -> None:
+        """Offer these runs, by their folders; go to `preferred`, else stay, else to the first."""
+        self._runs = runs
+        chosen = preferred if preferred in runs else self._player.run
+        if chosen not in runs:
+            chosen = next(iter(runs), None)
+        self._runs_box.blockSignals(True)
+        self._runs_box.clear()
+        for path, title in runs.items():
+            self._runs_box.addItem(_short(title), path)
+            self._runs_box.setItemData(
+                self._runs_box.count() - 1, plain_tip(title), Qt.ItemDataRole.ToolTipRole
+            )
+        self._runs_box.setCurrentIndex(list(runs).index(chosen) if chosen is not None else -1)
+        self._runs_box.blockSignals(False)
+        self._runs_box.setVisible(len(runs) > 1)
+        self._player.choose(chosen, runs.get(chosen, "") if chosen is not None else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colors of a new palette, and make room for a new font."""
+        super().changeEvent(event)
+        if not hasattr(self, "_more"):
+            return
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icons()
+        elif event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    @property
+    def speed(self) -> int:
+        """The number of moments a second."""
+        action = self._speed.checkedAction()
+        return int(action.data())
+
+    @Slot()
+    def _switch(self) -> None:
+        if self._player.playing:
+            self._player.pause()
+        else:
+            self._player.play(self.speed)
+
+    @Slot(int)
+    def _go(self, number: int) -> None:
+        self._player.pause()
+        self._player.go_to(number)
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        path = self._runs_box.itemData(index)
+        if path is not None:
+            self._player.choose(path, self._runs[path])
+
+    @Slot(QAction)
+    def _set_speed(self, _: QAction) -> None:
+        if self._player.playing:
+            self._player.play(self.speed)
+
+    @Slot()
+    def _show(self) -> None:
+        """Show where the player is."""
+        player, found = self._player, self._player.list
+        count = len(found.moments) if found is not None else 0
+        number = player.number
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, max(count - 1, 0))
+        self._slider.setValue(count - 1 if number is None else number)
+        self._slider.blockSignals(False)
+        why_not = "" if count else self._why_none()
+        tip = "Go back to an earlier moment: the whole window shows the network of then."
+        set_available(self._slider, tip, why_not)
+        verb = "Pause" if player.playing else "Play"
+        set_available(self._play, f"{verb} the past moments one after the other.", why_not)
+        self._play.setAccessibleName(f"{verb} moments")
+        now = "" if player.shown is not None else "The window shows the latest network."
+        set_available(self._now, "Show the latest network again.", now)
+        self._draw_icons()
+        self._show_text(count, number, why_not)
+        place = None
+        if found is not None and count:
+            place = found.places[count - 1 if number is None else number]
+        self.line_moved.emit(place, player.run)
+
+    def _show_text(self, count: int, number: int | None, why_not: str) -> None:
+        found = self._player.list
+        if why_not or found is None:
+            self._text.show_texts(why_not, "No moments")
+        elif number is None:
+            self._text.show_texts(f"Now · {count:,} moments kept", "Now")
+        else:
+            text = found.moments[number].describe()
+            text = text[0].upper() + text[1:]
+            tip = f"The window shows the network of this run at: {text}"
+            self._text.show_texts(text, tip=tip)
+        self._slider.setAccessibleDescription(self._text.text())
+
+    def _why_none(self) -> str:
+        player = self._player
+        if player.run is None:
+            return _NONE
+        if player.list is None or player.training:
+            return "The first moments of this run are not written yet." if player.training else "…"
+        return "This run kept no weights of past moments."
+
+    def _make_menu(self) -> None:
+        speeds = self._menu.addMenu("&Speed")
+        for number in _SPEEDS:
+            action = new_action(self, f"{number} moments a second")
+            action.setCheckable(True)
+            action.setData(number)
+            action.setChecked(number == _SPEEDS[1])
+            self._speed.addAction(action)
+            speeds.addAction(action)
+        self._speed.triggered.connect(self._set_speed)
+
+    def _lay_out(self) -> None:
+        set_text_size(self._text, TextSize.SMALL)
+        self._more.setMenu(self._menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setAccessibleName("More about past moments")
+        self._more.setToolTip("Speed, and what can be made of past moments.")
+        row = hbox(
+            self._runs_box, self._play, (self._slider, 2), (self._text, 1), self._now, self._more,
+            margins=(TIGHT, 0, TIGHT, TIGHT), spacing=SPACING,
+        )  # fmt: skip
+        self.setLayout(row)
+        self._draw_icons()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        keep_room(self._now, [self._now.text()], padding=20)
+
+    def _draw_icons(self) -> None:
+        sign = "pause" if self._player.playing else "play"
+        if sign != self._play.property("sign") or self.palette() != self._play.property("drawn"):
+            self._play.setProperty("sign", sign)
+            self._play.setProperty("drawn", self.palette())
+            self._play.setIcon(icon(sign, self.palette()))
+            self._more.setIcon(icon("menu", self.palette()))
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"

@@ -1,0 +1,275 @@
+"""Paints the diagram of a network."""
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.datasets.dataset import CLASSES
+from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.common.enlargement import line_width
+from gui.common.theme import number_font, theme_of
+from gui.common.weight_images import ink_image, paint_image
+from gui.network_diagram.diagram_layout import BAR, SCALE, DiagramLayout
+
+if TYPE_CHECKING:
+    from core.inside.connections import Connections
+    from gui.network_diagram.diagram_requests import Diagram, ShownLayer
+
+_SHADES = 16
+"""The shades of a color between 0 and the end of the scale."""
+_UNDEFINED = _SHADES + 1
+"""In place of a shade, for what is not a number."""
+_STRENGTH = 0.6
+"""The share of the color at the end of a scale: numbers in ink can be read on the result."""
+_WIDTHS = (0.75, 1.25, 1.75, 2.5, 3.5)
+"""Pixels: the widths of lines, from the weakest connections to the strongest."""
+_MARK = 2.0
+"""Pixels: the width of the frame of the outputs that are compared."""
+_CENTERED = Qt.AlignmentFlag.AlignCenter
+_BEFORE, _AFTER = "◀", "▶"
+
+
+class DiagramPainter:
+    """Paints one diagram with the colors and the font of a widget.
+
+    What has the same color is painted with one call, because each call to Qt waits for the thread
+    of a training.
+    """
+
+    def __init__(self, painter: QPainter, layout: DiagramLayout, widget: QWidget) -> None:
+        self._painter, self._layout, self._widget = painter, layout, widget
+        self._theme, self._palette = theme_of(widget), widget.palette()
+        ends = (self._theme.opposes, self._theme.supports, self._theme.error)
+        self._negative, self._positive, self._error = (
+            self._theme.faint(each, self._palette, _STRENGTH) for each in ends
+        )
+
+    def paint(self, diagram: "Diagram") -> None:
+        """Paint everything but what `paint_still` paints above it."""
+        if diagram.ink is not None:
+            image = ink_image(diagram.ink, self._theme)
+            paint_image(self._painter, self._layout.image, image, self._palette)
+        else:
+            self._frame([self._layout.image])
+        self._paint_connections(diagram)
+        self._paint_tiles(diagram)
+        self._paint_bars(diagram)
+        self._paint_marks(diagram)
+        self._paint_texts(diagram)
+
+    def paint_still(self, diagram: "Diagram") -> None:
+        """Paint what changes only with the units that are shown: their numbers, and the scales."""
+        self._painter.setPen(QColor(self._theme.ink))
+        for layer, shown in enumerate(diagram.layers):
+            for unit, tile in zip(shown.units.tolist(), self._tiles(layer, shown), strict=False):
+                self._painter.drawText(tile, _CENTERED, str(unit))
+        for layer, shown in enumerate(diagram.layers[:-1]):
+            self._paint_rest(layer, shown)
+            if shown.outputs is not None:
+                self._paint_scale(layer)
+
+    def _tiles(self, layer: int, shown: "ShownLayer") -> list[QRectF]:
+        return self._layout.tiles(layer, len(shown.units))
+
+    def _paint_tiles(self, diagram: "Diagram") -> None:
+        groups: defaultdict[int, list[QRectF]] = defaultdict(list)
+        for layer, shown in enumerate(diagram.layers):
+            tiles = self._tiles(layer, shown)
+            shades = [0] * len(tiles) if shown.outputs is None else _shades(shown).tolist()
+            for shade, tile in zip(shades, tiles, strict=False):
+                groups[shade].append(tile)
+        self._painter.setPen(QPen(self._color(QPalette.ColorRole.Mid), 0))
+        for shade, tiles in groups.items():
+            self._painter.setBrush(self._shade(shade))
+            self._painter.drawRects(tiles)
+
+    def _shade(self, shade: int) -> QColor:
+        if shade == _UNDEFINED:
+            return self._error
+        end = self._positive if shade > 0 else self._negative
+        return _mixed(QColor(self._theme.paper), end, abs(shade) / _SHADES)
+
+    def _paint_connections(self, diagram: "Diagram") -> None:
+        lines: defaultdict[tuple[bool, int], list[QLineF]] = defaultdict(list)
+        for connections in diagram.connections:
+            self._add_lines(diagram, connections, lines)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for (supports, width), group in sorted(lines.items(), key=lambda item: item[0][1]):
+            color = QColor(self._theme.supports if supports else self._theme.opposes)
+            pixels = line_width(_WIDTHS[width])
+            self._painter.setPen(QPen(color, pixels, c=Qt.PenCapStyle.FlatCap))
+            self._painter.drawLines(group)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _add_lines(
+        self,
+        diagram: "Diagram",
+        connections: "Connections",
+        lines: defaultdict[tuple[bool, int], list[QLineF]],
+    ) -> None:
+        layer, terms = connections.layer, connections.terms
+        if not len(terms):
+            return
+        largest = float(np.abs(terms).max())
+        last = len(_WIDTHS) - 1
+        widths = np.rint(np.abs(terms) / largest * last).astype(int).tolist()
+        starts = self._places(diagram, layer - 1)
+        ends = self._places(diagram, layer)
+        pairs = zip(connections.sources.tolist(), connections.targets.tolist(), strict=True)
+        for (source, target), term, width in zip(pairs, terms.tolist(), widths, strict=True):
+            if target in ends and (not layer or source in starts):  # the room may be smaller now
+                start = _right(starts[source]) if layer else self._layout.pixel(source)
+                lines[term > 0, width].append(QLineF(start, _left(ends[target])))
+
+    def _places(self, diagram: "Diagram", layer: int) -> dict[int, QRectF]:
+        """Return the tiles of a layer by unit."""
+        if layer < 0:
+            return {}
+        shown = diagram.layers[layer]
+        return dict(zip(shown.units.tolist(), self._tiles(layer, shown), strict=False))
+
+    def _paint_bars(self, diagram: "Diagram") -> None:
+        """Paint below each tile what it contributes, relative to the most of its layer."""
+        bars: tuple[list[QRectF], list[QRectF]] = ([], [])
+        for layer, shown in enumerate(diagram.layers):
+            if shown.parts is None:
+                continue
+            for tile, part in zip(self._tiles(layer, shown), shown.parts.tolist(), strict=False):
+                share = part / shown.part_scale
+                if 0 < abs(share) <= 1:
+                    width = abs(share) * tile.width()
+                    bars[share > 0].append(QRectF(tile.left(), tile.bottom() + 1, width, BAR))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        for color, group in zip((self._theme.opposes, self._theme.supports), bars, strict=True):
+            self._painter.setBrush(QColor(color))
+            self._painter.drawRects(group)
+
+    def _paint_marks(self, diagram: "Diagram") -> None:
+        """Frame the outputs that are compared."""
+        found = diagram.contributions
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        if found is None:
+            return
+        pairs = ((found.digit, self._theme.supports), (found.against, self._theme.opposes))
+        for digit, color in pairs:
+            if digit is not None:
+                self._painter.setPen(QPen(QColor(color), line_width(_MARK)))
+                self._painter.drawRect(self._layout.output(digit).adjusted(-2, -2, 2, 2))
+
+    def _paint_texts(self, diagram: "Diagram") -> None:
+        hidden = diagram.layers[:-1]
+        names = ["Image", *(f"Hidden {n + 1}" for n in range(len(hidden))), "Output"]
+        counts = ["28 × 28", *(_units(each.total) for each in hidden), ""]
+        if diagram.contributions is not None and diagram.contributions.against is not None:
+            counts[-1] = f"{diagram.contributions.digit} against {diagram.contributions.against}"
+        self._painter.setPen(self._color(QPalette.ColorRole.WindowText))
+        for column, texts in enumerate(zip(names, counts, strict=True)):
+            place, flags = self._layout.header(column), _CENTERED
+            if column == len(names) - 1:  # its tiles are narrow
+                place.setLeft(place.left() - place.width())
+                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            self._painter.drawText(place, flags, "\n".join(texts))
+        for layer, shown in enumerate(hidden):
+            if shown.outputs is not None:
+                below = self._layout.scale(layer).adjusted(0, SCALE, 0, 0)
+                self._painter.drawText(below, _CENTERED, f"±{shown.scale:.2g}")
+        self._paint_caption(diagram)
+        if diagram.prediction is not None:
+            self._paint_shares(diagram.prediction.probabilities, diagram.prediction.digit)
+
+    def _paint_rest(self, layer: int, shown: "ShownLayer") -> None:
+        if not shown.rest:
+            return
+        self._painter.setPen(self._color(QPalette.ColorRole.WindowText))
+        place = self._layout.rest(layer)
+        before = shown.first > 0
+        after = shown.first + len(shown.units) < shown.total
+        middle = place.adjusted(place.height(), 0, -place.height(), 0)
+        texts = (f"and {shown.rest:,} more", f"+ {shown.rest:,}")
+        metrics = self._painter.fontMetrics()
+        fitting = (each for each in texts if metrics.horizontalAdvance(each) <= middle.width())
+        left, right = arrows(place)
+        for there, box, text in ((before, left, _BEFORE), (after, right, _AFTER)):
+            if there:
+                self._painter.drawText(box, _CENTERED, text)
+        self._painter.drawText(middle, _CENTERED, next(fitting, ""))
+
+    def _paint_scale(self, layer: int) -> None:
+        bar = self._layout.scale(layer)
+        bar.setHeight(SCALE)
+        steps = range(-_SHADES, _SHADES + 1)
+        edges = np.linspace(bar.left(), bar.right(), len(steps) + 1).tolist()
+        for shade, (left, right) in zip(steps, pairwise(edges), strict=True):
+            part = QRectF(left, bar.top(), right - left + 0.5, bar.height())
+            self._painter.fillRect(part, self._shade(shade))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._frame([bar])
+
+    def _paint_caption(self, diagram: "Diagram") -> None:
+        image = diagram.request.image
+        if isinstance(image, int):
+            text = f"Test image {image:,}\nlabeled {diagram.label}"
+        else:
+            text = "Drawing" if image is not None else "No drawing"
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        self._painter.drawText(self._layout.caption(), flags, text)
+
+    def _paint_shares(self, shares: npt.NDArray[np.floating], answer: int) -> None:
+        self._painter.setPen(self._color(QPalette.ColorRole.WindowText))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        plain = QFont(self._painter.font())
+        for digit in range(CLASSES):
+            text = percent(float(shares[digit]), SHARE_DECIMALS)
+            if digit == answer:
+                self._painter.setFont(number_font(plain, bold=True))
+            self._painter.drawText(self._layout.share(digit), flags, text)
+            self._painter.setFont(plain)
+
+    def _frame(self, places: list[QRectF]) -> None:
+        self._painter.setPen(QPen(self._color(QPalette.ColorRole.Mid), 0))
+        self._painter.drawRects(places)
+
+    def _color(self, role: QPalette.ColorRole) -> QColor:
+        return self._palette.color(role)
+
+
+def _mixed(start: QColor, end: QColor, share: float) -> QColor:
+    pairs = zip(_rgb(start), _rgb(end), strict=True)
+    return QColor(*(round(s + share * (e - s)) for s, e in pairs))
+
+
+def _rgb(color: QColor) -> tuple[int, int, int]:
+    return color.red(), color.green(), color.blue()
+
+
+def _left(tile: QRectF) -> QPointF:
+    return QPointF(tile.left(), tile.center().y())
+
+
+def _right(tile: QRectF) -> QPointF:
+    return QPointF(tile.right(), tile.center().y())
+
+
+def arrows(rest: QRectF) -> tuple[QRectF, QRectF]:
+    """Return the places of the arrows that turn the page, at the ends of the line below a layer."""
+    side = rest.height()
+    left = QRectF(rest.left(), rest.top(), side, side)
+    return left, QRectF(rest.right() - side, rest.top(), side, side)
+
+
+def _shades(shown: "ShownLayer") -> npt.NDArray[np.intp]:
+    """Return the shade of each unit, from −16 to 16; an infinite output has that of its end."""
+    assert shown.outputs is not None
+    shares = np.asarray(shown.outputs, np.float64) / shown.scale
+    filled = np.clip(np.nan_to_num(shares, nan=0.0), -1.0, 1.0)
+    return np.where(np.isnan(shares), _UNDEFINED, np.rint(_SHADES * filled)).astype(np.intp)
+
+
+def _units(count: int) -> str:
+    return f"{count:,} unit{'s' if count != 1 else ''}"

@@ -1,0 +1,84 @@
+"""What a diagram shows, in words."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.foundation.percent import SHARE_DECIMALS, percent
+from gui.network_diagram.diagram_requests import Unit
+
+if TYPE_CHECKING:
+    from core.inside.contributions import Contributions
+    from gui.network_diagram.diagram_requests import Diagram
+
+_STRONGEST = 5
+NOT_FINITE = "The network has diverged: its sums are not finite numbers, and compare nothing."
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign."""
+    return f"{value:+.3g}".replace("-", "−")
+
+
+def question(found: "Contributions") -> str:
+    """Name what units contribute to."""
+    return f"{found.digit}" if found.against is None else f"{found.digit} against {found.against}"
+
+
+def unit_name(diagram: "Diagram", unit: Unit) -> str:
+    """Name a unit with its layer."""
+    layer, number = unit
+    if layer == len(diagram.layers) - 1:
+        return f"Output {number}"
+    return f"Unit {number} of hidden layer {layer + 1}"
+
+
+def describe_unit(diagram: "Diagram", unit: Unit | None) -> str:
+    """Return what a unit that is shown puts out and contributes; empty for none."""
+    if unit is None or unit[0] >= len(diagram.layers):
+        return ""
+    shown, found = diagram.layers[unit[0]], diagram.contributions
+    places = np.flatnonzero(shown.units == unit[1])
+    if not len(places):
+        return ""
+    name, place = unit_name(diagram, unit), int(places[0])
+    if shown.outputs is None or found is None:
+        return f"{name}."
+    if shown.parts is None:
+        return f"{name}: {percent(float(shown.outputs[place]), SHARE_DECIMALS)}."
+    part = signed(float(shown.parts[place]))
+    return f"{name}: output {shown.outputs[place]:.4g}, contributes {part} to {question(found)}."
+
+
+def describe_answer(diagram: "Diagram") -> str:
+    """Return the answer of the network, and what its units contribute to."""
+    if diagram.prediction is None or diagram.contributions is None:
+        return "There is no image to answer to."
+    share = percent(diagram.prediction.confidence, SHARE_DECIMALS)
+    return f"Answer {diagram.prediction.digit}, {share}. {describe_question(diagram)}"
+
+
+def describe_question(diagram: "Diagram") -> str:
+    """Return the difference of the outputs that are compared."""
+    found = diagram.contributions
+    if found is None:
+        return ""
+    if not np.isfinite(found.total):
+        return NOT_FINITE
+    if found.against is None:
+        return f"Sum of output {found.digit}: {signed(found.total)}."
+    return f"Sum of output {found.digit} minus that of {found.against}: {signed(found.total)}."
+
+
+def describe_strongest(diagram: "Diagram", layer: int) -> str:
+    """Return the units of a hidden layer that contribute most; empty where there are none."""
+    found = diagram.contributions
+    if found is None or not 0 <= layer < len(found.units) or not np.isfinite(found.total):
+        return ""
+    parts = found.units[layer]
+    order = np.argsort(-np.abs(parts), kind="stable")[:_STRONGEST].tolist()
+    texts = [f"{unit} ({signed(float(parts[unit]))})" for unit in order]
+    if layer == len(found.units) - 1:
+        rest = float(parts.sum(dtype=np.float64)) - sum(float(parts[unit]) for unit in order)
+        texts += [f"all others ({signed(rest)})", f"biases ({signed(found.bias)})"]
+    return f"Hidden layer {layer + 1}, units {', '.join(texts)}."

@@ -1,0 +1,135 @@
+"""What the chosen unit does for the answer, and which pixels act through it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from core.datasets.dataset import IMAGE_SIDE
+from gui.common.accessibility import Role, report_contents
+from gui.common.enlargement import set_text_size
+from gui.common.fitting_label import FittingLabel
+from gui.common.theme import TIGHT, TextSize, theme_of
+from gui.common.weight_images import paint_image, paint_scale, scale_texts, weight_image
+from gui.common.widgets import hbox, named, set_available, vbox
+from gui.network_diagram.diagram_requests import largest_magnitude
+from gui.network_diagram.diagram_text import (
+    describe_question,
+    describe_strongest,
+    question,
+    signed,
+    unit_name,
+)
+
+if TYPE_CHECKING:
+    from core.nn.activations import Floats
+    from gui.network_diagram.diagram_requests import Diagram
+
+_SIDE, _BAR = 4 * IMAGE_SIDE, 8
+_NO_UNIT = "Choose a hidden unit or an output in the diagram first."
+_OPEN = "Show the unit on the page “Units”: its weights, its sum, and the network without it."
+_EXACT = (
+    "The units of the last hidden layer and the biases add up to it. In the layers before, and for "
+    "pixels, it is an estimate to first order."
+)
+
+
+class PixelPicture(QWidget):
+    """Shows what each pixel contributes, with the scale of the colors below."""
+
+    accessible_role = Role.Graphic
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pixelContributions")
+        self.setAccessibleName("Contributions of the pixels")
+        self.setToolTip("Ink on blue speaks for the digit, ink on orange against it.")
+        set_text_size(self, TextSize.SMALL)
+        self.values: Floats | None = None
+        """(28, 28); None where nothing is shown."""
+
+    def show_values(self, values: "Floats | None") -> None:
+        """Show contributions (28, 28); None for none."""
+        self.values = values
+        self.update()
+        report_contents(self)
+
+    def accessible_contents(self) -> str:
+        """Return the range of the contributions."""
+        if self.values is None:
+            return ""
+        low, _, high = scale_texts(largest_magnitude(self.values))
+        return f"Contributions from {low} to {high}."
+
+    def sizeHint(self) -> QSize:
+        """Return four pixels for each pixel of the image, and the scale."""
+        return QSize(_SIDE + 1, _SIDE + TIGHT + _BAR + self.fontMetrics().height() + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same size."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the image and the scale."""
+        if self.values is None:
+            return
+        painter, theme, scale = QPainter(self), theme_of(self), largest_magnitude(self.values)
+        image = weight_image(self.values, scale, theme)
+        paint_image(painter, QRectF(0, 0, _SIDE, _SIDE), image, self.palette())
+        below = QRectF(0, _SIDE + TIGHT, _SIDE, _BAR + self.fontMetrics().height())
+        paint_scale(painter, below, scale, theme, self)
+        painter.end()
+
+
+class PartCard(QWidget):
+    """Shows the way from the pixels to the answer through the chosen unit, or through all units."""
+
+    open_requested = Signal()
+    """The user wants to see everything about the chosen unit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = PixelPicture()
+        self._title = named(FittingLabel(), "partTitle")
+        self._total = named(QLabel(wordWrap=True), "partTotal")
+        self._strongest = named(QLabel(wordWrap=True), "partStrongest")
+        self._note = named(QLabel(_EXACT, wordWrap=True), "partNote")
+        for label in (self._total, self._strongest, self._note):
+            set_text_size(label, TextSize.SMALL)
+        self._button = named(QPushButton("Show on “Units”"), "showUnitButton")
+        self._button.clicked.connect(self.open_requested)
+        texts = vbox(self._title, self._total, self._strongest, self._note, spacing=TIGHT)
+        self.setLayout(
+            hbox(vbox(self._picture, None), (vbox(texts, None, hbox(self._button, None)), 1))
+        )
+        self.show_diagram(None)
+
+    def show_diagram(self, diagram: "Diagram | None") -> None:
+        """Show the contributions of a diagram; None for none."""
+        chosen = diagram.request.chosen if diagram is not None else None
+        set_available(self._button, _OPEN, "" if chosen is not None else _NO_UNIT)
+        found = diagram.contributions if diagram is not None else None
+        self._picture.show_values(diagram.pixels if diagram is not None else None)
+        self._note.setVisible(found is not None)
+        if diagram is None or found is None:
+            self._title.show_texts("Draw a digit, or choose a test image.", "Draw a digit.")
+            self._total.setText("")
+            self._strongest.setText("")
+            return
+        about = question(found)
+        hidden = chosen if chosen is not None and chosen[0] < len(found.units) else None
+        through = unit_name(diagram, hidden) if hidden is not None else "all units"
+        self._title.show_texts(
+            f"What the pixels contribute to {about} through {through[0].lower()}{through[1:]}",
+            f"Pixels for {about} through {through[0].lower()}{through[1:]}",
+            f"Pixels for {about}",
+        )
+        part = "" if hidden is None else _part(found.units[hidden[0]], hidden[1])
+        self._total.setText(f"{describe_question(diagram)}{part}")
+        layer = hidden[0] if hidden is not None else len(found.units) - 1
+        self._strongest.setText(describe_strongest(diagram, layer))
+
+
+def _part(parts: "Floats", unit: int) -> str:
+    return f" Unit {unit} contributes {signed(float(parts[unit]))}."
