@@ -29,7 +29,7 @@ _TIPS = (
 
 
 class InsideTabs(QTabWidget):
-    """The pages for the network and its units, one step, changes, and statistics against time."""
+    """The pages for the network and its units, a step of its training, changes, and statistics."""
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
@@ -85,7 +85,7 @@ class InsideTabs(QTabWidget):
     def _make_units(self) -> QWidget:
         from gui.inside.inside_panel import InsidePanel
 
-        panel = self._units = InsidePanel(self._session, self._source, self._tasks)
+        panel = self._units = InsidePanel(self._source, self._tasks)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
         if self._unit is not None:
@@ -95,7 +95,9 @@ class InsideTabs(QTabWidget):
     def _make_one_step(self) -> QWidget:
         from gui.one_step.one_step_panel import OneStepPanel
 
-        panel = OneStepPanel(self._session, lambda: self._drawing.files.label, self._tasks)
+        panel = OneStepPanel(
+            self._session, lambda: self._drawing.files.label, self._source, self._tasks
+        )
         panel.add_menu(self._menu)
         panel.message.connect(self.message)
         self._drawing.digit_selected.connect(panel.show_digit)

@@ -1,6 +1,5 @@
 """The tab “Inside”: the units of the network, while it answers and while it learns."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Slot
@@ -28,7 +27,7 @@ from gui.inside.shown_weights import Images, WeightView
 from gui.inside.unit_card import UnitCard
 from gui.inside.unit_grid import UnitGrid
 from gui.session.model_line import ModelLine
-from gui.session.session import TrainingSession
+from gui.session.run_names import folder_of
 
 if TYPE_CHECKING:
     from core.models.model_file import Model
@@ -44,9 +43,8 @@ _PAGE, _DETAILS, _EXCITING, _WITHOUT = "page", "details", "exciting", "without"
 class InsidePanel(QWidget):
     """Shows the units of a layer, and one of them in detail, while the panel is visible."""
 
-    def __init__(self, session: TrainingSession, source: DatasetProvider, tasks: Tasks) -> None:
+    def __init__(self, source: DatasetProvider, tasks: Tasks) -> None:
         super().__init__()
-        self._session = session
         self._requests, self._runner = InsideRequests(source), tasks.runner(Policy.LATEST)
         self._model: Model | None = None
         self._part: DigitPrediction | None = None
@@ -156,13 +154,6 @@ class InsidePanel(QWidget):
         return max(0, self._layers.currentIndex())
 
     @property
-    def _run(self) -> Path | None:
-        """The folder of the run in which the network was trained."""
-        model, session = self._model, self._session
-        same = model is not None and model.training_id == session.training_id
-        return session.run_folder if same else None
-
-    @property
     def _units(self) -> int:
         """How many units the layer has."""
         return self._model.network.sizes[self._layer + 1] if self._model is not None else 0
@@ -224,7 +215,7 @@ class InsidePanel(QWidget):
         order = Order(self._order.currentData())
         count = self._grid.capacity
         requests = self._requests
-        images = Images(model, self._layer, WeightView(self._view.currentData()), self._run)
+        images = Images(model, self._layer, WeightView(self._view.currentData()), folder_of(model))
         self._runner.call(requests.page(images, order, self._first, count, ink), _PAGE)
         self._runner.call(requests.details(images, self._grid.chosen, ink), _DETAILS)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.recognition.prediction import DigitPrediction, DrawingPrediction
 
-_INTERVAL = 250
+_INTERVAL, _TRAINING_INTERVAL = 100, 250
 """Milliseconds from one request to the next while the drawing or the network changes."""
 _SHARE = 20
 """A training is left alone for so many times as long as a diagram took."""
@@ -171,7 +171,7 @@ class NetworkPanel(QWidget):
         if _sizes(diagram.request.model) == _sizes(self._model):
             self._show(diagram)
         if self._session.state is State.RUNNING:  # hardly slow it down
-            self._pacer.pause(max(_INTERVAL, round(1000 * _SHARE * diagram.seconds)))
+            self._pacer.pause(max(_TRAINING_INTERVAL, round(1000 * _SHARE * diagram.seconds)))
 
     def _show(self, diagram: Diagram | None) -> None:
         self._view.show_diagram(diagram)

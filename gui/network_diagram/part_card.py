@@ -1,5 +1,6 @@
 """What the chosen unit does for the answer, and which pixels act through it."""
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Signal
@@ -15,6 +16,7 @@ from gui.common.weight_images import paint_image, paint_scale, scale_texts, weig
 from gui.common.widgets import hbox, named, set_available, vbox
 from gui.network_diagram.diagram_requests import largest_magnitude
 from gui.network_diagram.diagram_text import (
+    NOT_FINITE,
     describe_question,
     describe_strongest,
     question,
@@ -116,6 +118,12 @@ class PartCard(QWidget):
             self._title.show_texts("Draw a digit, or choose a test image.", "Draw a digit.")
             self._total.setText("")
             self._strongest.setText("")
+            return
+        if not isfinite(found.total):
+            self._title.show_texts(NOT_FINITE, "The network has diverged.")
+            self._total.setText("No contribution can be told from another. Red is not a number.")
+            self._strongest.setText("")
+            self._note.hide()
             return
         about = question(found)
         hidden = chosen if chosen is not None and chosen[0] < len(found.units) else None

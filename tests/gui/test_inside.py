@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +15,7 @@ from core.evaluation.metrics import evaluate
 from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.nn.mlp import MLP
-from core.runs.layout import WEIGHTS
-from core.runs.moments import Moment, moment_to_bytes
+from core.runs.moments import Moment, load_moment
 from core.training.trainer import new_network
 from gui.common.enlargement import enlarge, enlargement
 from gui.common.fitting_label import FittingLabel
@@ -28,6 +26,7 @@ from gui.inside.inside_panel import InsidePanel
 from gui.inside.unit_grid import UnitGrid
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
+from gui.session.run_names import folder_of
 from tests.rounding import rounding
 
 from .person import Person, settle
@@ -297,8 +296,13 @@ def test_the_place_in_the_list_of_units_is_whole_with_large_text(person: Person)
     open_tab(person)
     panel, label = person.window.findChild(InsidePanel), person.find(QLabel, "unitsShown")
     assert panel is not None
+    person.wait_for_threads()
+    settle()
     least = panel.minimumSizeHint().width()
-    label.setText("1 to 16 of 1,200, of which some were there before")
+    text, measure = "1 to 16 of 1,200", label.fontMetrics().horizontalAdvance
+    while measure(f"{text}0") < 0.8 * least:  # almost as wide as the page itself
+        text += "0"
+    label.setText(text)
     settle()
     assert panel.minimumSizeHint().width() == least  # the label is below the buttons
     assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
@@ -344,24 +348,20 @@ def test_the_change_since_the_start_is_against_the_networks_initial_weights(
     assert (grid.page.images.reshape(len(weights), -1) == weights).all()
 
 
-def test_the_change_since_the_epoch_before_is_against_kept_weights(
-    person: Person, tmp_path: Path
-) -> None:
+def test_the_change_since_the_epoch_before_is_against_kept_weights(person: Person) -> None:
     grid = open_tab(person)
     person.train(epochs="3")
     model = person.session.model
     assert model is not None
-    kept = model.network.with_parameters(model.network.parameters * np.float32(0.5))
-    folder = tmp_path / "kept"
-    (folder / WEIGHTS).mkdir(parents=True)
-    content = moment_to_bytes(kept, model.hyperparameters, Moment(2))
-    (folder / WEIGHTS / Moment(2).file_name).write_bytes(content)
-    person.session.run_folder = folder
+    folder = folder_of(model)
+    assert folder is not None
+    before = load_moment(folder, Moment(2)).network
     view(person, "Change since the epoch before")
     person.wait(lambda: note(person).endswith("the change since epoch 2."))
     assert grid.page is not None
-    expected = (model.network.weights[0] - kept.weights[0])[:, grid.page.units].T
+    expected = (model.network.weights[0] - before.weights[0])[:, grid.page.units].T
     assert (grid.page.images.reshape(len(expected), -1) == expected).all()
+    assert expected.any()
 
 
 def test_a_network_without_a_known_start_says_so(person: Person) -> None:

@@ -21,6 +21,7 @@ from gui.help.help_pages import folder
 
 from ..person import Person, settle
 from ..run_library_fixture import Library
+from .dialog_scenes import two_digits_in_time
 from .scenes import (
     Scene,
     a_changed_network,
@@ -120,3 +121,13 @@ def test_the_pages_of_inside(
     person.window.resize(1280, 720)
     scene(Stage(person, library, mnist, expect_log))
     save(person, "Light", f"{name}.png")
+
+
+def test_two_digits_in_time(
+    person: Person, library: Library, mnist: Dataset, expect_log: Callable[[str], None]
+) -> None:
+    person.window.resize(1280, 720)
+    person.choose_action("Light")
+    window = two_digits_in_time(Stage(person, library, mnist, expect_log))
+    settle()
+    assert window.grab().save(str(IMAGES / "inside-two-digits.png"))
