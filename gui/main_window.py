@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self._runs = RunsFeature(session, settings, self, tasks, errors)
         self._my_digits = MyDigitsFeature(session, source, self.pad, tasks, errors, self)
         self.moments = MomentsFeature(
-            session, settings, lambda: self._form.settings, self._drawing.digit, tasks, self
+            session, settings, lambda: self._form.settings, self._drawing.digit, source, tasks, self
         )
         """The past moments of a run."""
         self._tabs = MainTabs(

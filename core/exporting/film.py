@@ -15,7 +15,7 @@ from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.plots.palette import CHANGE, INK, TRAINING
 from core.plots.weight_picture import diverging_colors, tile_grid
-from core.runs.moments import Moment, load_moment
+from core.runs.moments import Moment, evenly_chosen, load_moment
 from core.runs.output_guard import check_output
 
 if TYPE_CHECKING:
@@ -75,13 +75,6 @@ def write_film(film: Film, path: Path, progress: Progress) -> Path:
     except OSError as error:
         raise ExportError(f"{path} cannot be written.", str(error)) from error
     return path
-
-
-def evenly_chosen(moments: Sequence[Moment], most: int) -> list[Moment]:
-    """Choose at most `most` moments, evenly, the first and the last among them."""
-    if len(moments) <= most:
-        return list(moments)
-    return [moments[round(at)] for at in np.linspace(0, len(moments) - 1, most)]
 
 
 def _frames(film: Film, progress: Progress) -> Iterator["Image"]:

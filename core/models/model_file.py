@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,11 +187,17 @@ def format_metadata(model: Model) -> dict[str, str]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "hyperparameters": json.dumps(model.hyperparameters.to_dict()),
+        "hyperparameters": _hyperparameters_text(model.hyperparameters),
         "epoch": str(model.epoch),
         **({"own_digits": str(model.own_digits)} if model.own_digits else {}),
         **{name: repr(value) for name, value in numbers.items() if value is not None},
     }
+
+
+@lru_cache(maxsize=8)
+def _hyperparameters_text(settings: Hyperparameters) -> str:
+    """Return the same text for the hundreds of models that a training writes."""
+    return json.dumps(settings.to_dict())
 
 
 def parse_metadata(path: Path, metadata: Mapping[str, str]) -> ModelMetadata:

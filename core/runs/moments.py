@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -68,6 +69,14 @@ def kept_moments(run: Path) -> list[Moment]:
         return []  # none were kept, or they are gone
     found = (match for name in names if (match := _NAME.fullmatch(name)))
     return sorted(Moment(int(match[1]), int(match[2] or 0)) for match in found)
+
+
+def evenly_chosen(moments: Sequence[Moment], most: int) -> list[Moment]:
+    """Choose at most `most` moments, evenly, the first and the last among them."""
+    if len(moments) <= most:
+        return list(moments)
+    step = (len(moments) - 1) / (most - 1)
+    return [moments[round(step * number)] for number in range(most)]
 
 
 def load_moment(run: Path, moment: Moment) -> Model:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SCALE_WIDTH, _SCALE_BAR = 140, 10
 _LEAST = 200
+_WIDEST = "8888"
+"""The widest number of a unit."""
 
 
 class MatrixView(QWidget):
@@ -137,6 +139,7 @@ class MatrixView(QWidget):
             painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
             painter.drawRect(place)
             self._paint_chosen(painter, page)
+            self._paint_numbers(painter, page)
             top = place.bottom() + TIGHT
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
             line = self.fontMetrics().height()
@@ -163,7 +166,20 @@ class MatrixView(QWidget):
     def _room(self) -> QRectF:
         """Where a large matrix is."""
         below = 2 * self.fontMetrics().height() + _SCALE_BAR + 3 * TIGHT
-        return QRectF(self.rect()).adjusted(TIGHT, TIGHT, -SPACING, -below)
+        before = self.fontMetrics().horizontalAdvance(_WIDEST) + TIGHT
+        return QRectF(self.rect()).adjusted(before, TIGHT, -SPACING, -below)
+
+    def _paint_numbers(self, painter: QPainter, page: "MatrixPage") -> None:
+        """Paint the number of each unit beside its row, where there is room."""
+        place, line = self._place, self.fontMetrics().height()
+        height = place.height() / page.cells.shape[0]
+        if height < line or page.block[0] > 1:
+            return
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for row, unit in enumerate(page.units.tolist()):
+            beside = QRectF(0, place.top() + row * height, place.left() - TIGHT, height)
+            painter.drawText(beside, flags, str(unit))
 
     def _paint_chosen(self, painter: QPainter, page: "MatrixPage") -> None:
         units = page.units.tolist()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.settings import WindowSettings
 from gui.common.widgets import new_action, set_available
+from gui.moments.digit_pair_course import DigitPairCourse
 from gui.moments.film_writer import FilmWriter
 from gui.moments.moment_player import MomentPlayer
 from gui.session.session import TrainingSession
@@ -28,12 +29,14 @@ class MomentActions(QObject):
         window: QWidget,
         form_settings: Callable[[], Hyperparameters | None],
         films: FilmWriter,
+        pairs: DigitPairCourse,
     ) -> None:
         super().__init__(window)
         self._session, self._settings = session, settings
         self._player, self._window, self._form_settings = player, window, form_settings
         self._branch = new_action(self, "&Branch from here…", "", self._ask_to_branch)
         self._film = new_action(self, "&Film…", "", films.ask)
+        self._pair = new_action(self, "&Two digits in time…", "", pairs.open)
         self._budget = new_action(self, "&Weights kept of each run…", "", self._ask_for_budget)
         player.changed.connect(self._enable)
         session.state_changed.connect(self._enable)
@@ -42,15 +45,17 @@ class MomentActions(QObject):
     def add_to(self, menu: QMenu) -> None:
         """Add the actions to a menu."""
         menu.setToolTipsVisible(True)
-        menu.addActions([self._branch, self._film, self._budget])
+        menu.addActions([self._branch, self._pair, self._film, self._budget])
 
     @Slot()
     def _enable(self) -> None:
         tip = "Begin a new run at this moment, with the settings of the form."
         set_available(self._branch, tip, self._why_no_branch())
         found = self._player.list
-        no_film = "" if found is not None and found.moments else "No moments are kept."
-        set_available(self._film, "Write all moments as an animated PNG or GIF.", no_film)
+        no_moments = "" if found is not None and found.moments else "No moments are kept."
+        set_available(self._film, "Write all moments as an animated PNG or GIF.", no_moments)
+        tip = "Since when the network tells two digits apart, such as 3 and 5."
+        set_available(self._pair, tip, no_moments)
         self._budget.setToolTip("How much of the disk the past moments of a run may take.")
 
     def _why_no_branch(self) -> str:

@@ -115,6 +115,13 @@ class MomentPlayer(QObject):
             if number != self.number:
                 self.go_to(number)
 
+    @Slot(object)
+    def go_to_moment(self, moment: "Moment") -> None:
+        """Show a moment, if the run still has it."""
+        if self.list is not None and moment in self.list.moments:
+            self.pause()
+            self.go_to(self.list.moments.index(moment))
+
     def play(self, speed: int) -> None:
         """Show so many moments a second, from the one that is shown on, else from the start."""
         if self.list is None or not self.list.moments:

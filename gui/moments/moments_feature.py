@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.datasets.mnist import DatasetProvider
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
+from gui.moments.digit_pair_course import DigitPairCourse
 from gui.moments.film_writer import Digit, FilmWriter
 from gui.moments.moment_actions import MomentActions
 from gui.moments.moment_bar import MomentBar
@@ -37,6 +39,7 @@ class MomentsFeature(QObject):
         settings: WindowSettings,
         form_settings: Callable[[], Hyperparameters | None],
         digit: Digit,
+        source: DatasetProvider,
         tasks: Tasks,
         window: QWidget,
     ) -> None:
@@ -47,7 +50,10 @@ class MomentsFeature(QObject):
         self.bar = MomentBar(self.player)
         films = FilmWriter(self.player, digit, tasks, window)
         films.saved.connect(self.saved)
-        self.actions = MomentActions(session, settings, self.player, window, form_settings, films)
+        pairs = DigitPairCourse(self.player, source, tasks, window)
+        self.actions = MomentActions(
+            session, settings, self.player, window, form_settings, films, pairs
+        )
         self.actions.add_to(self.bar.menu)
         self._last: tuple[Path, str] | None = None
         self._chosen: tuple[RunCurves, ...] = ()

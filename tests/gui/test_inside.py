@@ -305,8 +305,13 @@ def test_the_place_in_the_list_of_units_is_whole_with_large_text(person: Person)
     open_tab(person)
     panel, label = person.window.findChild(InsidePanel), person.find(QLabel, "unitsShown")
     assert panel is not None
+    person.wait_for_threads()
+    settle()
     least = panel.minimumSizeHint().width()
-    label.setText("1 to 16 of 1,200, of which some were there before")
+    text, measure = "1 to 16 of 1,200", label.fontMetrics().horizontalAdvance
+    while measure(f"{text}0") < 0.8 * least:  # almost as wide as the page itself
+        text += "0"
+    label.setText(text)
     settle()
     assert panel.minimumSizeHint().width() == least  # the label is below the buttons
     assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())

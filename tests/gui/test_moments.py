@@ -16,6 +16,7 @@ from core.exporting import film
 from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.runs.layout import WEIGHTS
+from core.runs.moment_confusions import moment_confusions, told_apart_since
 from core.runs.moments import Moment, kept_moments, load_moment
 from core.runs.run import read_run
 from core.runs.weights_budget import BUDGET
@@ -392,3 +393,27 @@ def test_closing_the_dialog_of_a_film_cancels_it(
     assert not list(tmp_path.glob("*film*"))
     person.choose_action("Film…")
     person.wait(lambda: person.find(QDialog, "filmDialog").isVisible())
+
+
+def test_the_window_says_since_when_two_digits_are_told_apart(
+    person: Person, mnist: Dataset
+) -> None:
+    run = trained(person)
+    person.choose_action("Two digits in time…")
+    dialog = person.find(QDialog, "digitPairWindow")
+    assert dialog.isVisible()
+    person.wait(lambda: "It tells 3 from 5 since" in person.text("digitPairAnswer"))
+    assert not problems(dialog)
+    moments = kept_moments(run)
+    course = list(moment_confusions(run, moments, mnist.test))
+    since = told_apart_since(course, 3, 5)
+    assert since is not None
+    assert f"since {moments[since].describe()}:" in person.text("digitPairAnswer")
+    person.click("goToPairMoment")
+    person.wait(lambda: is_at(person, moments[since]))
+    box = person.find(QComboBox, "pairDigitB")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_3)
+    assert person.text("digitPairAnswer") == "Choose two different digits."
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    person.wait_for_threads()

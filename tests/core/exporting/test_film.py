@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from core.datasets.dataset import Dataset, to_pixels
-from core.exporting.film import Film, evenly_chosen, write_film
+from core.exporting.film import Film, write_film
 from core.foundation.errors import ExportError, OutputError, RunError
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.palette import TRAINING
 from core.plots.weight_picture import diverging_colors
 from core.runs.layout import WEIGHTS
-from core.runs.moments import Moment, kept_moments, load_moment
+from core.runs.moments import Moment, evenly_chosen, kept_moments, load_moment
 from core.runs.recorded_training import RecordedTraining
 from core.training.events import TrainingEnd
 

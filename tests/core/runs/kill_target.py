@@ -15,6 +15,7 @@ from core.foundation.blas_threads import limit_threads
 from core.runs import checkpoints
 from core.runs.recorded_training import RecordedTraining
 from core.runs.run_folder import is_run
+from core.runs.weights_budget import MEGABYTE
 from core.training.events import BatchEnd, Change, Command, Event, TrainingEnd
 from tests.core.runs.settings import RICH, few
 
@@ -26,9 +27,9 @@ def live(folder: Path, dataset: object, epochs: int) -> None:
     """Train as far as one comes."""
     settings = RICH.with_values({"epochs": epochs})
     if is_run(folder):
-        recorded = RecordedTraining.resume(folder, dataset, print)
+        recorded = RecordedTraining.resume(folder, dataset, print, budget=MEGABYTE)
     else:
-        recorded = RecordedTraining.begin(settings, dataset, print, path=folder)
+        recorded = RecordedTraining.begin(settings, dataset, print, path=folder, budget=MEGABYTE)
     with closing(recorded):
         events, command = recorded.events(), None
         while not isinstance(event := events.send(command), TrainingEnd):

@@ -14,6 +14,7 @@ import pytest
 
 from core.datasets.dataset import Dataset
 from core.models.model_file import load_model
+from core.runs.moments import kept_moments, load_moment
 from core.runs.run import Run, RunState, read_run
 from core.training.events import EpochEnd, Event, LiveChange
 from core.training.replay import Replay
@@ -76,12 +77,16 @@ class Lives:
         return self._process.stdout.readline().strip()
 
 
-def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], np.ndarray]:
-    """The history of the same settings and live changes in one go, and its weights."""
+def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], list[np.ndarray]]:
+    """The history of the same settings and live changes in one go, and the weights at its start,
+    after each epoch, and at its end."""
     training = Training(new_network(run.settings), dataset, run.settings)
     replay, events, history = Replay(run.records), training.events(), []
+    weights = [training.network.parameters.copy()]
     event: Event | None = next(events)
     while event is not None:
+        if isinstance(event, EpochEnd):
+            weights.append(training.network.parameters.copy())
         if isinstance(event, EpochEnd | LiveChange):
             history.append(plain(event))
         try:
@@ -89,16 +94,28 @@ def uninterrupted(run: Run, dataset: Dataset) -> tuple[list[Event], np.ndarray]:
             event = events.send(replay.pop_due())
         except StopIteration:
             event = None
-    return history, training.network.parameters
+    return history, [*weights, training.network.parameters]
 
 
 def assert_uninterrupted(run: Run, dataset: Dataset, epochs: int) -> None:
     """The run is complete, with the history and the weights of a run that nothing interrupted."""
     assert (run.state, run.problem) == (RunState.COMPLETED, "")
     assert [end.epoch for end in run.epochs] == list(range(1, epochs + 1))
-    history, parameters = uninterrupted(run, dataset)
+    history, weights = uninterrupted(run, dataset)
     assert [plain(record) for record in run.records] == history
-    assert np.array_equal(load_model(run.model_path).network.parameters, parameters)
+    assert np.array_equal(load_model(run.model_path).network.parameters, weights[-1])
+    assert_kept_weights(run, weights)
+
+
+def assert_kept_weights(run: Run, weights: list[np.ndarray]) -> None:
+    """All kept weights of ends of epochs are those of a run that nothing interrupted."""
+    ends = [moment for moment in kept_moments(run.path) if not moment.mini_batches]
+    for moment in ends:
+        parameters = load_moment(run.path, moment).network.parameters
+        assert np.array_equal(parameters, weights[moment.epochs]), moment
+    if ends:
+        assert {0, len(run.epochs)} <= {moment.epochs for moment in ends}
+        assert len(ends) > len(run.epochs) // 4
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a process for each life")
@@ -114,3 +131,4 @@ def test_a_run_killed_at_thirty_moments_ends_as_if_it_had_not_been(
     assert lives.finish()
     lives.close()
     assert_uninterrupted(read_run(folder), few(mnist), EPOCHS)
+    assert kept_moments(folder)

@@ -66,6 +66,14 @@ def the_budget_of_weights(stage: Stage) -> QWidget:
     return stage.after("Weights kept of each run…", "weightsBudgetDialog")
 
 
+def two_digits_in_time(stage: Stage) -> QWidget:
+    go_back(stage)
+    window = stage.after("Two digits in time…", "digitPairWindow")
+    stage.person.wait(lambda: "It tells" in stage.person.text("digitPairAnswer"))
+    stage.person.wait_for_threads()
+    return window
+
+
 def the_menu_of_past_moments(stage: Stage) -> QWidget:
     go_back(stage)
     menu = stage.person.window.moments.bar.menu
@@ -171,5 +179,5 @@ DIALOGS: dict[str, Scene] = {f"menu-{title.lower()}": _menu(title) for title in 
     several_seeds, an_error, the_question_at_closing, the_details_of_an_error, the_drawing_chooser,
     the_number_of_a_test_image,
     the_large_matrix, a_learning_rate_to_find, the_film_dialog, the_question_about_a_branch,
-    the_budget_of_weights, the_menu_of_past_moments,
+    the_budget_of_weights, the_menu_of_past_moments, two_digits_in_time,
 )  # fmt: skip

@@ -21,7 +21,17 @@ from gui.help.help_pages import folder
 
 from ..person import Person, settle
 from ..run_library_fixture import Library
-from .scenes import Scene, a_changed_network, a_past_moment, inside, one_step, the_network, why
+from .dialog_scenes import two_digits_in_time
+from .scenes import (
+    Scene,
+    a_changed_network,
+    a_past_moment,
+    inside,
+    one_step,
+    statistics,
+    the_network,
+    why,
+)
 from .stage import SEVEN, Stage
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
@@ -97,6 +107,7 @@ def test_why_a_seven_is_recognized(
         (one_step, "inside-one-step"),
         (a_changed_network, "inside-change"),
         (a_past_moment, "inside-moments"),
+        (statistics, "inside-statistics"),
     ],
 )
 def test_the_pages_of_inside(
@@ -110,3 +121,13 @@ def test_the_pages_of_inside(
     person.window.resize(1280, 720)
     scene(Stage(person, library, mnist, expect_log))
     save(person, "Light", f"{name}.png")
+
+
+def test_two_digits_in_time(
+    person: Person, library: Library, mnist: Dataset, expect_log: Callable[[str], None]
+) -> None:
+    person.window.resize(1280, 720)
+    person.choose_action("Light")
+    window = two_digits_in_time(Stage(person, library, mnist, expect_log))
+    settle()
+    assert window.grab().save(str(IMAGES / "inside-two-digits.png"))
