@@ -30,7 +30,7 @@ _TIPS = (
 
 
 class InsideTabs(QTabWidget):
-    """The pages for the network and its units, a step of its training, changes, and statistics."""
+    """The pages about the inside of the network: its units, its training, and changes of it."""
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
@@ -59,9 +59,7 @@ class InsideTabs(QTabWidget):
         self.addTab(LazyPage("changePage", self._make_change, scrolls=True), "Change")
         self.addTab(LazyPage("statisticsPage", self._make_statistics, scrolls=True), "Statistics")
         self.addTab(LazyPage("landscapePage", self._make_landscape, scrolls=True), "Landscape")
-        name_tabs(
-            self, "Network, units, one training step, changes, statistics, loss landscape", _TIPS
-        )
+        name_tabs(self, "The pages about the inside of the network", _TIPS)
 
     def _make_network(self) -> QWidget:
         from gui.network_diagram.network_panel import NetworkPanel
