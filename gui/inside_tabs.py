@@ -13,10 +13,12 @@ from gui.common.tasks import Tasks
 from gui.common.widgets import name_tabs
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.runs.runs_feature import RunsFeature
+from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from gui.inside.inside_panel import InsidePanel
+    from gui.landscape.landscape_panel import LandscapePanel
     from gui.network_diagram.diagram_requests import Unit
 
 _TIPS = (
@@ -25,11 +27,12 @@ _TIPS = (
     "One training step on the drawing, number by number.",
     "Change the network, and see what its answers become.",
     "How weights, outputs and gradients of the layers change from epoch to epoch.",
+    "The loss around the weights, with the paths of trainings.",
 )
 
 
 class InsideTabs(QTabWidget):
-    """The pages for the network and its units, a step of its training, changes, and statistics."""
+    """The pages about the inside of the network: its units, its training, and changes of it."""
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
@@ -48,6 +51,8 @@ class InsideTabs(QTabWidget):
         self.setObjectName("insideTabs")
         self._session, self._drawing, self._source = session, drawing, source
         self._runs, self._edits, self._menu, self._tasks = runs, edits, menu, tasks
+        self._overlays: tuple[RunCurves, ...] = ()
+        self._landscape: LandscapePanel | None = None
         self._unit: Unit | None = None
         """The layer and the unit that were last chosen in the diagram."""
         self._units: InsidePanel | None = None
@@ -57,7 +62,8 @@ class InsideTabs(QTabWidget):
         self.addTab(LazyPage("oneStepPage", self._make_one_step, scrolls=True), "One step")
         self.addTab(LazyPage("changePage", self._make_change, scrolls=True), "Change")
         self.addTab(LazyPage("statisticsPage", self._make_statistics, scrolls=True), "Statistics")
-        name_tabs(self, "Network, units, one training step, changes, statistics", _TIPS)
+        self.addTab(LazyPage("landscapePage", self._make_landscape, scrolls=True), "Landscape")
+        name_tabs(self, "The pages about the inside of the network", _TIPS)
 
     def _make_network(self) -> QWidget:
         from gui.network_diagram.network_panel import NetworkPanel
@@ -124,3 +130,18 @@ class InsideTabs(QTabWidget):
         panel.runs.show_overlays(runs.overlays)
         panel.runs.show_current(runs.current)
         return panel
+
+    def _make_landscape(self) -> QWidget:
+        from gui.landscape.landscape_panel import LandscapePanel
+
+        self._landscape = LandscapePanel(self._session, self._source, self._tasks)
+        self._landscape.add_menus(self._menu)
+        self._landscape.show_runs(self._overlays)
+        return self._landscape
+
+    @Slot(object)
+    def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
+        """Show the runs that are compared on the curves in the landscape, too."""
+        self._overlays = runs
+        if self._landscape is not None:
+            self._landscape.show_runs(runs)

@@ -223,6 +223,8 @@ class MainTabs(QTabWidget):
             self._tasks,
         )
         pages.message.connect(self.message)
+        pages.show_runs(self._overlays)
+        self._runs.overlays_changed.connect(pages.show_runs)
         return pages
 
 

@@ -63,6 +63,8 @@ def test_the_cost_of_writing_is_measured(monkeypatch: pytest.MonkeyPatch) -> Non
     figures = recording_cost.measure_recording()
     assert float(str(figures["recording_adds_report"])) > -1
     assert float(str(figures["recording_adds_best"])) > -1
+    for name in ("report", "best"):
+        assert float(str(figures[f"statistics_take_{name}"])) > 0
 
 
 def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,6 +207,17 @@ def no_statistics(stage: Stage) -> QWidget:
     return window
 
 
+def a_landscape(stage: Stage) -> QWidget:
+    stage.person.train(epochs="20", learning_rate="0.003")
+    window = stage.tab("centre", "insidePanel")
+    stage.tab("insideTabs", "landscapePage")
+    stage.person.click("drawLandscapeButton")
+    stage.person.wait_for_threads()
+    stage.person.wait(lambda: "points" in stage.person.text("landscapeFigures"))
+    stage.person.wait_for_threads()
+    return window
+
+
 def inside_without_a_drawing(stage: Stage) -> QWidget:
     stage.person.wait(lambda: stage.person.session.model is not None)
     window = stage.tab("centre", "insidePanel")
@@ -286,7 +297,7 @@ SCENES: dict[str, Scene] = DIALOGS | names(
     the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
     runs_on_the_curves, no_search, a_search, a_repetition, the_network,
     the_network_without_a_drawing, inside, inside_without_a_drawing, a_weight_matrix, one_step,
-    a_changed_network, a_past_moment, statistics, two_runs_in_numbers, no_statistics, why,
-    no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
+    a_changed_network, a_past_moment, statistics, two_runs_in_numbers, no_statistics, a_landscape,
+    why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
     an_offer_to_continue,
 )  # fmt: skip
