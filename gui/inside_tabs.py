@@ -13,12 +13,10 @@ from gui.common.tasks import Tasks
 from gui.common.widgets import name_tabs
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.runs.runs_feature import RunsFeature
-from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from gui.inside.inside_panel import InsidePanel
-    from gui.landscape.landscape_panel import LandscapePanel
     from gui.network_diagram.diagram_requests import Unit
 
 _TIPS = (
@@ -51,8 +49,6 @@ class InsideTabs(QTabWidget):
         self.setObjectName("insideTabs")
         self._session, self._drawing, self._source = session, drawing, source
         self._runs, self._edits, self._menu, self._tasks = runs, edits, menu, tasks
-        self._overlays: tuple[RunCurves, ...] = ()
-        self._landscape: LandscapePanel | None = None
         self._unit: Unit | None = None
         """The layer and the unit that were last chosen in the diagram."""
         self._units: InsidePanel | None = None
@@ -134,14 +130,8 @@ class InsideTabs(QTabWidget):
     def _make_landscape(self) -> QWidget:
         from gui.landscape.landscape_panel import LandscapePanel
 
-        self._landscape = LandscapePanel(self._session, self._source, self._tasks)
-        self._landscape.add_menus(self._menu)
-        self._landscape.show_runs(self._overlays)
-        return self._landscape
-
-    @Slot(object)
-    def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
-        """Show the runs that are compared on the curves in the landscape, too."""
-        self._overlays = runs
-        if self._landscape is not None:
-            self._landscape.show_runs(runs)
+        panel, runs = LandscapePanel(self._session, self._source, self._tasks), self._runs
+        panel.add_menus(self._menu)
+        runs.overlays_changed.connect(panel.show_runs)
+        panel.show_runs(runs.overlays)
+        return panel

@@ -223,8 +223,6 @@ class MainTabs(QTabWidget):
             self._tasks,
         )
         pages.message.connect(self.message)
-        pages.show_runs(self._overlays)
-        self._runs.overlays_changed.connect(pages.show_runs)
         return pages
 
 
