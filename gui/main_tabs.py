@@ -214,7 +214,13 @@ class MainTabs(QTabWidget):
         from gui.inside_tabs import InsideTabs
 
         pages = InsideTabs(
-            self._session, self._drawing, self._source, self.edits, self._menu, self._tasks
+            self._session,
+            self._drawing,
+            self._source,
+            self._runs,
+            self.edits,
+            self._menu,
+            self._tasks,
         )
         pages.message.connect(self.message)
         return pages

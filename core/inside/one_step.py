@@ -1,7 +1,7 @@
 """One training step on one image, with every value from the pixels to the changed weights."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -17,24 +17,18 @@ from core.training.optimizers import OPTIMIZERS, OptimizerMemory
 from core.training.regularizers import clip_norm, limit_norms
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OneStep:
-    """A step of an optimizer along the gradient of one image, in float64.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class TrainingStep:
+    """A step of an optimizer along the gradient of some images, in float64.
 
-    The image is neither distorted nor is anything dropped out.
+    The images are neither distorted nor is anything dropped out.
     """
 
     network: MLP
     """Before the step."""
     settings: Hyperparameters
-    layers: list[LayerValues]
-    """The values of each layer, for one image."""
-    targets: Floats
-    """(10,)"""
     loss: float
-    """The loss of the image, without penalties."""
-    deltas: list[Floats]
-    """(n_out,) for each layer; the derivatives of the loss with respect to the weighted sums."""
+    """The loss of the images, summed, without penalties."""
     penalized: Floats
     """The gradient with the penalties, laid out like the parameters."""
     gradient: Floats
@@ -46,6 +40,18 @@ class OneStep:
     moved: MLP
     """After the step."""
     loss_after: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class OneStep(TrainingStep):
+    """The step along the gradient of one image, with all that leads to it."""
+
+    layers: list[LayerValues]
+    """The values of each layer, for one image."""
+    targets: Floats
+    """(10,)"""
+    deltas: list[Floats]
+    """(n_out,) for each layer; the derivatives of the loss with respect to the weighted sums."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,12 +86,35 @@ def one_step(
     The network is not changed. Without the `memory` of a training, this is the first step of an
     optimizer, with the learning rate of the settings, without a schedule.
     """
+    inputs, targets = pixels.astype(np.float64)[None], targets_of(settings, [digit])
+    step = training_step(network, settings, inputs, targets, memory)
+    layers = layer_values(step.network, inputs)
+    return OneStep(
+        **{field.name: getattr(step, field.name) for field in fields(TrainingStep)},
+        layers=layers,
+        targets=targets[0],
+        deltas=[delta[0] for delta in layer_errors(step.network, layers, targets)],
+    )
+
+
+@np.errstate(all="ignore")
+def training_step(
+    network: MLP,
+    settings: Hyperparameters,
+    inputs: Floats,
+    targets: Floats,
+    memory: OptimizerMemory | None = None,
+) -> TrainingStep:
+    """Take a step on images (n, 784) of float64 from 0 to 1 with targets (n, 10).
+
+    The network is not changed. Without the `memory` of a training, this is the first step of an
+    optimizer, with the learning rate of the settings, without a schedule.
+    """
     before = network.with_parameters(network.parameters.astype(np.float64))
     after = before.with_parameters(before.parameters.copy())
-    inputs = pixels.astype(np.float64)[None]
-    targets = _targets(settings, digit)
     objective = Objective(after, settings, settings.training_images)
-    loss = objective.differentiate(inputs, targets[None]).loss
+    objective.differentiate(inputs, targets)
+    loss = before.loss.total(before.logits(inputs), targets)
     penalized = objective.gradient.copy()
     if settings.clip_norm:
         clip_norm(objective.gradient, settings.clip_norm)
@@ -102,21 +131,16 @@ def one_step(
     optimizer.step(memory.learning_rate)
     if settings.max_norm:
         limit_norms(after.weights, settings.max_norm)
-    layers = layer_values(before, inputs)
-    loss_after = image_loss(after, settings, pixels, digit)
-    return OneStep(
-        before,
-        settings,
-        layers,
-        targets,
-        loss,
-        _deltas(before, layers, targets),
-        penalized,
-        gradient,
-        memory,
-        optimizer.slots,
-        after,
-        loss_after,
+    return TrainingStep(
+        network=before,
+        settings=settings,
+        loss=loss,
+        penalized=penalized,
+        gradient=gradient,
+        memory=memory,
+        slots=optimizer.slots,
+        moved=after,
+        loss_after=after.loss.total(after.logits(inputs), targets),
     )
 
 
@@ -124,7 +148,7 @@ def image_loss(network: MLP, settings: Hyperparameters, pixels: Floats, digit: i
     """Compute the loss of an image (784,) with the label `digit` in float64, without penalties."""
     double = network.with_parameters(network.parameters.astype(np.float64, copy=False))
     logits = double.logits(pixels.astype(np.float64)[None])
-    return float(double.loss.total(logits, _targets(settings, digit)[None]))
+    return float(double.loss.total(logits, targets_of(settings, [digit])))
 
 
 def weight_path(step: OneStep, layer: int, source: int, unit: int) -> WeightPath:
@@ -151,20 +175,23 @@ def steepest_weight(step: OneStep, layer: int) -> tuple[int, int]:
     return source, unit
 
 
-def _targets(settings: Hyperparameters, digit: int) -> Floats:
+def targets_of(
+    settings: Hyperparameters, labels: Sequence[int] | npt.NDArray[np.integer]
+) -> Floats:
+    """Return the targets (n, 10) of labels, in float64."""
     smoothing = settings.label_smoothing if settings.applies("label_smoothing") else 0.0
-    targets: Floats = digit_targets(smoothing, np.float64)[digit]
+    targets: Floats = digit_targets(smoothing, np.float64)[labels]
     return targets
 
 
-def _deltas(network: MLP, layers: list[LayerValues], targets: Floats) -> list[Floats]:
-    """Compute δ of all layers as back-propagation does (Rumelhart, Hinton and Williams 1986)."""
+def layer_errors(network: MLP, layers: list[LayerValues], targets: Floats) -> list[Floats]:
+    """Compute δ (n, n_out) of all layers as back-propagation does (Rumelhart et al. 1986)."""
     delta: npt.NDArray[np.floating] = layers[-1].outputs.copy()
-    network.loss.gradient(delta, targets[None])
-    deltas = [delta[0]]
+    network.loss.gradient(delta, targets)
+    deltas = [delta]
     for layer in reversed(range(1, len(layers))):
         slopes = layers[layer - 1].slopes
         assert slopes is not None  # only the output layer has none
         delta = (delta @ network.weights[layer].T) * slopes
-        deltas.append(delta[0])
+        deltas.append(delta)
     return deltas[::-1]

@@ -1,7 +1,7 @@
 """The formulas of what an optimizer makes of the gradient of one weight, and of what it changes."""
 
-from core.inside.formula_symbols import Formulas, factor, number
-from core.inside.one_step import OneStep, WeightPath
+from core.inside.formula_symbols import Formulas, base, factor, number
+from core.inside.one_step import TrainingStep, WeightPath
 
 _FIRST = (
     "It takes its first step here: it remembers no earlier gradients, and no schedule changes the "
@@ -9,8 +9,10 @@ _FIRST = (
 )
 
 
-def update_formulas(step: OneStep, path: WeightPath) -> Formulas:
-    """Write what the optimizer makes of the gradient."""
+def update_formulas(
+    step: TrainingStep, path: WeightPath, title: str = "Step", images: str = "this image alone"
+) -> Formulas:
+    """Write what the optimizer makes of the gradient of what `images` names."""
     settings, memory = step.settings, step.memory
     w, rate = float(step.network.parameters[path.index]), memory.learning_rate
     moved = float(step.moved.parameters[path.index])
@@ -25,21 +27,21 @@ def update_formulas(step: OneStep, path: WeightPath) -> Formulas:
         w = kept
     lines.append(rf"w' = w - {names} = {number(w)} - {numbers} = {number(moved)}")
     text = f"The optimizer, with the learning rate η = {rate:.4g}. "
-    text += _FIRST if not memory.steps else _later(memory.steps)
+    text += _FIRST if not memory.steps else _later(memory.steps, images)
     if settings.max_norm:
         text += " The weights of a unit are then limited to their largest norm."
-    return Formulas("Step", text, tuple(lines))
+    return Formulas(title, text, tuple(lines))
 
 
-def _later(steps: int) -> str:
+def _later(steps: int, images: str) -> str:
     taken = f"{steps:,} steps" if steps > 1 else "1 step"
     return (
         f"It has taken {taken} in this training, and remembers them. This would be the next one "
-        "if the mini-batch were this image alone."
+        f"if the mini-batch were {images}."
     )
 
 
-def _direction(step: OneStep, path: WeightPath) -> tuple[list[str], str, str]:
+def _direction(step: TrainingStep, path: WeightPath) -> tuple[list[str], str, str]:
     """Write what the optimizer remembers with the new gradient, and what it subtracts.
 
     Returns the formulas of its memory, and what is subtracted in symbols and in numbers.
@@ -57,7 +59,7 @@ def _direction(step: OneStep, path: WeightPath) -> tuple[list[str], str, str]:
     return [], r"\eta \, g", rf"{number(rate)} \cdot {factor(g)}"
 
 
-def _velocity(step: OneStep, path: WeightPath, g: float) -> tuple[list[str], str, str]:
+def _velocity(step: TrainingStep, path: WeightPath, g: float) -> tuple[list[str], str, str]:
     rate, mu = step.memory.learning_rate, step.settings.momentum
     before = float(step.memory.slots["velocity"][path.index])
     v = mu * before + g
@@ -75,7 +77,7 @@ def _velocity(step: OneStep, path: WeightPath, g: float) -> tuple[list[str], str
 
 
 def _mean_square(
-    step: OneStep, path: WeightPath, symbol: str, decay: float, g: float
+    step: TrainingStep, path: WeightPath, symbol: str, decay: float, g: float
 ) -> tuple[str, float]:
     """Write the running mean of the squared gradients; return it, too."""
     # The optimizer's state is the mean divided by 1 − decay.
@@ -85,13 +87,13 @@ def _mean_square(
     left = r"s \leftarrow" if before else "s ="
     past = rf"{number(decay)} \cdot {number(before)} + " if before else ""
     line = (
-        rf"{left} {old} + (1 - {symbol}) \, g^2 = {past}{number(1 - decay)} \cdot {factor(g)}^2 = "
+        rf"{left} {old} + (1 - {symbol}) \, g^2 = {past}{number(1 - decay)} \cdot {base(g)}^2 = "
         rf"{number(s)}"
     )
     return line, s
 
 
-def _adam(step: OneStep, path: WeightPath, g: float) -> tuple[list[str], str, str]:
+def _adam(step: TrainingStep, path: WeightPath, g: float) -> tuple[list[str], str, str]:
     settings, steps = step.settings, step.memory.steps + 1
     beta1, beta2 = settings.beta1, settings.beta2
     # The optimizer's state is the mean divided by 1 − β₁.
@@ -125,14 +127,16 @@ def _quotient(
     return names, numbers
 
 
-def change_formulas(step: OneStep, path: WeightPath) -> Formulas:
-    """Write how the weight and the loss of the image have changed."""
+def change_formulas(
+    step: TrainingStep, path: WeightPath, title: str = "Afterwards", images: str = "this image"
+) -> Formulas:
+    """Write how the weight and the loss of what `images` names have changed."""
     change = float(step.moved.parameters[path.index] - step.network.parameters[path.index])
     lines = (
         rf"\Delta w = w' - w = {number(change)}",
         rf"L = {number(step.loss)} \quad \rightarrow \quad L' = {number(step.loss_after)}",
     )
-    text = "All parameters take their step at once. This is the loss of this image afterwards."
+    text = f"All parameters take their step at once. This is the loss of {images} afterwards."
     if step.loss_after > step.loss:
-        text += " It has become larger: the step is too long for this image."
-    return Formulas("Afterwards", text, lines)
+        text += f" It has become larger: the step is too long for {images}."
+    return Formulas(title, text, lines)

@@ -16,7 +16,7 @@ from core.inside.formula_symbols import (
     weight_name,
     written_sum,
 )
-from core.inside.one_step import OneStep, WeightPath
+from core.inside.one_step import OneStep, TrainingStep, WeightPath
 
 
 def chain_formulas(step: OneStep, path: WeightPath) -> Iterator[Formulas]:
@@ -63,7 +63,6 @@ def _hidden_delta(step: OneStep, layer: int, unit: int) -> Iterator[str]:
 
 def gradient_formulas(step: OneStep, path: WeightPath) -> Formulas:
     """Write the derivative with respect to the weight, and what penalties and clipping add."""
-    settings, weight = step.settings, float(step.network.parameters[path.index])
     value = value_name(path.layer, path.source)
     delta = delta_name(step, path.layer, path.unit)
     lines = [
@@ -73,7 +72,17 @@ def gradient_formulas(step: OneStep, path: WeightPath) -> Formulas:
     text = "The derivative with respect to the weight is what comes in times the error of its unit."
     if path.value == 0:
         text += " Nothing comes in here, so this image does not change the weight by its loss."
-    penalties, names = "", ""
+    more, penalties = penalty_formulas(step, path, path.derivative)
+    return Formulas("Gradient of the weight", text + more, (*lines, *penalties))
+
+
+def penalty_formulas(
+    step: TrainingStep, path: WeightPath, derivative: float
+) -> tuple[str, list[str]]:
+    """Write what penalties and clipping make of a derivative: sentences, and the formulas."""
+    settings, weight = step.settings, float(step.network.parameters[path.index])
+    lines: list[str] = []
+    text, penalties, names = "", "", ""
     if settings.l2:
         names += r" + \frac{\lambda}{n} w"
         penalties += (
@@ -89,7 +98,7 @@ def gradient_formulas(step: OneStep, path: WeightPath) -> Formulas:
     if names:
         text += " The penalties on the weights are added to it."
         lines.append(
-            rf"g = \frac{{\partial L}}{{\partial w}}{names} = {number(path.derivative)}{penalties}"
+            rf"g = \frac{{\partial L}}{{\partial w}}{names} = {number(derivative)}{penalties}"
             f" = {number(float(step.penalized[path.index]))}"
         )
     length = float(np.linalg.norm(step.penalized))
@@ -101,4 +110,4 @@ def gradient_formulas(step: OneStep, path: WeightPath) -> Formulas:
             rf"\frac{{{number(settings.clip_norm)}}}{{{number(length)}}} = "
             f"{number(float(step.gradient[path.index]))}"
         )
-    return Formulas("Gradient of the weight", text, tuple(lines))
+    return text, lines

@@ -11,21 +11,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from core.datasets.mnist import load_mnist
-from core.hyperparameters.presets import DEFAULT, preset
-from core.training.events import EpochEnd
-from core.training.trainer import new_network, train
 from gui.app import create_main_window
+from gui.benchmarks.diagram_painting import measure_diagram
+from gui.benchmarks.inside_benchmark import measure_inside
+from gui.benchmarks.rates import headless_rate, window_rate
 from gui.benchmarks.simulated_pen import (
     CYCLE,
     measure_answering,
     measure_painting,
     move_pen,
     tick_for,
-    wait_until,
 )
 from gui.main_window import MainWindow
-from gui.session.event_batch import EventBatch
 
 ROUNDS = 9
 SECONDS = 3.0
@@ -57,13 +54,15 @@ def measure_window() -> dict[str, object]:
     gc.freeze()  # as the program does at its start
     ratios, gaps = [], []
     for _ in range(ROUNDS):
-        before = _headless_rate(SECONDS / 2)
+        before = headless_rate(SECONDS / 2)
         with_window, found = _window_rate(window)
-        after = _headless_rate(SECONDS / 2)
+        after = headless_rate(SECONDS / 2)
         ratios.append(2 * with_window / (before + after))
         gaps.extend(found)
     painting = measure_painting(window)
     answering = measure_answering(window)
+    inside = measure_inside(window)
+    diagram = measure_diagram(window)
     window.close()
     application.processEvents()
     return {
@@ -76,43 +75,17 @@ def measure_window() -> dict[str, object]:
         "timer_gap_max_ms": max(gaps),
         **painting,
         **answering,
+        **inside,
+        **diagram,
         **_startup(),
     }
 
 
-def _headless_rate(at_least: float) -> float:
-    """Return images per second, over whole epochs that take at least this many seconds."""
-    settings, dataset = preset(DEFAULT).hyperparameters, load_mnist()
-    training = train(new_network(settings), dataset, settings)
-    seconds = images = 0.0
-    for event in training:
-        if isinstance(event, EpochEnd):
-            seconds += event.seconds
-            images += settings.training_images
-        if seconds > at_least:
-            break
-    return images / seconds
-
-
 def _window_rate(window: MainWindow) -> tuple[float, list[float]]:
     """Return images per second, and the gaps of a 60 Hz timer in milliseconds."""
-    session = window.session
-    arrivals: list[tuple[float, int]] = []
-
-    def note(events: EventBatch) -> None:
-        if events.epochs:
-            arrivals.append((time.perf_counter(), events.epochs[-1].epoch))
-
-    session.received.connect(note)
-    window.start()
-    wait_until(lambda: len(arrivals) > 0)
-    gaps = _draw_for(window, SECONDS)
-    (started, first), (ended, last) = arrivals[0], arrivals[-1]
-    session.received.disconnect(note)
-    session.stop()
-    wait_until(lambda: not session.active)
-    images = (last - first) * preset(DEFAULT).hyperparameters.training_images
-    return images / (ended - started), gaps
+    gaps: list[float] = []
+    rate = window_rate(window, lambda: gaps.extend(_draw_for(window, SECONDS)))
+    return rate, gaps
 
 
 def _draw_for(window: MainWindow, seconds: float) -> list[float]:

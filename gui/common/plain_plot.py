@@ -66,8 +66,9 @@ class PlainPlot(pg.PlotWidget):
 
     def set_labels(self, bottom: str, left: str) -> None:
         """Label the axes anew."""
-        self._labels = bottom, left
-        self._fit()
+        if (bottom, left) != self._labels:
+            self._labels = bottom, left
+            self._fit()
 
     def set_logarithmic(self, *, bottom: bool = False, left: bool = False) -> None:
         """Set which axes show powers of ten: the items are at the logarithms of their values."""

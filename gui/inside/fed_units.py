@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from core.nn.activations import Floats
 
 _COLUMNS = 10
-_WIDEST = "88888"
-"""A text with room for the number of a unit, and for a gap."""
+_WIDEST, _GAP = "8888", 2
+"""The widest number of a unit, and pixels between two numbers."""
 _BARS = 4
 """The height of the bars in lines of text."""
 
@@ -56,7 +56,7 @@ class FedUnits(QWidget):
     def sizeHint(self) -> QSize:
         """Return a size with room for the numbers of ten units."""
         metrics = self.fontMetrics()
-        width = _COLUMNS * metrics.horizontalAdvance(_WIDEST)
+        width = _COLUMNS * (metrics.horizontalAdvance(_WIDEST) + _GAP)
         return QSize(width, (_BARS + 1) * metrics.height() + TIGHT)
 
     def minimumSizeHint(self) -> QSize:

@@ -160,9 +160,10 @@ class DiagramLayout:
         return QRectF(left, above.bottom() + TIGHT / 2, width, SCALE + line)
 
     def caption(self) -> QRectF:
-        """Return the place for two lines below the image."""
-        below = self.image.bottom() + TIGHT
-        return QRectF(self.image.left(), below, self.image.width(), 2 * self._measures.line)
+        """Return the place for two lines below the image, up to the edge of the diagram."""
+        below = QRectF(self.image).translated(0, self.image.height() + TIGHT)
+        below.setHeight(2 * self._measures.line)
+        return below.adjusted(-TIGHT, 0, TIGHT, 0)
 
     def _place_layers(self, units: Sequence[int]) -> list[LayerPlace]:
         if not units:

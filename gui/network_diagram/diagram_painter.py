@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -15,10 +16,10 @@ from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.enlargement import line_width
 from gui.common.theme import number_font, theme_of
 from gui.common.weight_images import ink_image, paint_image
+from gui.network_diagram.connection_lines import ConnectionLine, connection_lines
 from gui.network_diagram.diagram_layout import BAR, SCALE, DiagramLayout
 
 if TYPE_CHECKING:
-    from core.inside.connections import Connections
     from gui.network_diagram.diagram_requests import Diagram, ShownLayer
 
 _SHADES = 16
@@ -33,6 +34,7 @@ _MARK = 2.0
 """Pixels: the width of the frame of the outputs that are compared."""
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _BEFORE, _AFTER = "◀", "▶"
+_NOT_A_NUMBER = "NaN"
 
 
 class DiagramPainter:
@@ -57,7 +59,7 @@ class DiagramPainter:
             paint_image(self._painter, self._layout.image, image, self._palette)
         else:
             self._frame([self._layout.image])
-        self._paint_connections(diagram)
+        self._paint_connections(connection_lines(diagram, self._layout))
         self._paint_tiles(diagram)
         self._paint_bars(diagram)
         self._paint_marks(diagram)
@@ -95,44 +97,19 @@ class DiagramPainter:
         end = self._positive if shade > 0 else self._negative
         return _mixed(QColor(self._theme.paper), end, abs(shade) / _SHADES)
 
-    def _paint_connections(self, diagram: "Diagram") -> None:
-        lines: defaultdict[tuple[bool, int], list[QLineF]] = defaultdict(list)
-        for connections in diagram.connections:
-            self._add_lines(diagram, connections, lines)
+    def _paint_connections(self, lines: list[ConnectionLine]) -> None:
+        groups: defaultdict[tuple[int, bool], list[QLineF]] = defaultdict(list)
+        for each in lines:
+            width = round(each.share * (len(_WIDTHS) - 1))
+            groups[width, each.term > 0].append(each.line)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for (supports, width), group in sorted(lines.items(), key=lambda item: item[0][1]):
+        for (width, supports), group in sorted(groups.items()):
             color = QColor(self._theme.supports if supports else self._theme.opposes)
-            pixels = line_width(_WIDTHS[width])
-            self._painter.setPen(QPen(color, pixels, c=Qt.PenCapStyle.FlatCap))
+            # With round ends, Qt takes thirty times as long.
+            pen = QPen(color, line_width(_WIDTHS[width]), c=Qt.PenCapStyle.FlatCap)
+            self._painter.setPen(pen)
             self._painter.drawLines(group)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def _add_lines(
-        self,
-        diagram: "Diagram",
-        connections: "Connections",
-        lines: defaultdict[tuple[bool, int], list[QLineF]],
-    ) -> None:
-        layer, terms = connections.layer, connections.terms
-        if not len(terms):
-            return
-        largest = float(np.abs(terms).max())
-        last = len(_WIDTHS) - 1
-        widths = np.rint(np.abs(terms) / largest * last).astype(int).tolist()
-        starts = self._places(diagram, layer - 1)
-        ends = self._places(diagram, layer)
-        pairs = zip(connections.sources.tolist(), connections.targets.tolist(), strict=True)
-        for (source, target), term, width in zip(pairs, terms.tolist(), widths, strict=True):
-            if target in ends and (not layer or source in starts):  # the room may be smaller now
-                start = _right(starts[source]) if layer else self._layout.pixel(source)
-                lines[term > 0, width].append(QLineF(start, _left(ends[target])))
-
-    def _places(self, diagram: "Diagram", layer: int) -> dict[int, QRectF]:
-        """Return the tiles of a layer by unit."""
-        if layer < 0:
-            return {}
-        shown = diagram.layers[layer]
-        return dict(zip(shown.units.tolist(), self._tiles(layer, shown), strict=False))
 
     def _paint_bars(self, diagram: "Diagram") -> None:
         """Paint below each tile what it contributes, relative to the most of its layer."""
@@ -214,10 +191,11 @@ class DiagramPainter:
     def _paint_caption(self, diagram: "Diagram") -> None:
         image = diagram.request.image
         if isinstance(image, int):
-            text = f"Test image {image:,}\nlabeled {diagram.label}"
+            text = f"Image {image:,}\nlabeled {diagram.label}"
         else:
             text = "Drawing" if image is not None else "No drawing"
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        flags |= Qt.TextFlag.TextDontClip
         self._painter.drawText(self._layout.caption(), flags, text)
 
     def _paint_shares(self, shares: npt.NDArray[np.floating], answer: int) -> None:
@@ -225,7 +203,8 @@ class DiagramPainter:
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         plain = QFont(self._painter.font())
         for digit in range(CLASSES):
-            text = percent(float(shares[digit]), SHARE_DECIMALS)
+            share = float(shares[digit])
+            text = _NOT_A_NUMBER if isnan(share) else percent(share, SHARE_DECIMALS)
             if digit == answer:
                 self._painter.setFont(number_font(plain, bold=True))
             self._painter.drawText(self._layout.share(digit), flags, text)
@@ -246,14 +225,6 @@ def _mixed(start: QColor, end: QColor, share: float) -> QColor:
 
 def _rgb(color: QColor) -> tuple[int, int, int]:
     return color.red(), color.green(), color.blue()
-
-
-def _left(tile: QRectF) -> QPointF:
-    return QPointF(tile.left(), tile.center().y())
-
-
-def _right(tile: QRectF) -> QPointF:
-    return QPointF(tile.right(), tile.center().y())
 
 
 def arrows(rest: QRectF) -> tuple[QRectF, QRectF]:

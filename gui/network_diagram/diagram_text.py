@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gui.network_diagram.diagram_requests import Diagram
 
 _STRONGEST = 5
-NOT_FINITE = "The network has diverged: its sums are not finite numbers, and compare nothing."
+NOT_FINITE = "The network has diverged: its sums are not finite numbers."
 
 
 def signed(value: float) -> str:

@@ -22,6 +22,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_TILE, OPEN_UNIT, TURN_TILES
 from gui.common.theme import TextSize
+from gui.network_diagram.connection_lines import connection_lines, describe_line, line_at
 from gui.network_diagram.diagram_layout import DiagramLayout, smallest_size
 from gui.network_diagram.diagram_painter import DiagramPainter, arrows
 from gui.network_diagram.diagram_requests import Unit
@@ -30,7 +31,6 @@ from gui.network_diagram.diagram_text import describe_answer, describe_unit
 if TYPE_CHECKING:
     from gui.network_diagram.diagram_requests import Diagram
 
-_USUAL = QSizeF(640, 360)
 _NOTHING = "The network appears when there is one."
 _HELP = (
     "Each tile is a unit, in the color of its output: blue is positive, orange negative. The bar "
@@ -104,19 +104,18 @@ class DiagramView(QWidget):
         return describe_unit(self.diagram, self.chosen) or describe_answer(self.diagram)
 
     def sizeHint(self) -> QSize:
-        """Return a size with room for some dozens of units in each layer."""
-        return _USUAL.expandedTo(self._smallest).toSize()
+        """Return the same size as `minimumSizeHint`: there is a use for all room beyond it."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which everything can be recognized."""
         return self._smallest.toSize()
 
     def event(self, event: QEvent) -> bool:
-        """Show a tooltip on the unit under the pointer."""
+        """Show a tooltip on the unit or the connection under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            unit = self._unit_at(QPointF(event.pos()))
-            text = describe_unit(self.diagram, unit) if self.diagram is not None else ""
-            QToolTip.showText(event.globalPos(), text or self.toolTip(), self)
+            text = self._explain(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 
@@ -217,6 +216,17 @@ class DiagramView(QWidget):
     @property
     def _smallest(self) -> QSizeF:
         return smallest_size(self._units, QFontMetricsF(self.font()))
+
+    def _explain(self, point: QPointF) -> str:
+        """Return what is at a point."""
+        diagram = self.diagram
+        if diagram is None:
+            return self.toolTip()
+        unit = self._unit_at(point)
+        if unit is not None:
+            return describe_unit(diagram, unit)
+        line = line_at(connection_lines(diagram, self._places), point)
+        return describe_line(diagram, line) if line is not None else self.toolTip()
 
     def _choose(self, unit: Unit | None) -> None:
         if unit != self.chosen:

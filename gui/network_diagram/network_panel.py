@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
     from core.recognition.prediction import DigitPrediction, DrawingPrediction
 
-_INTERVAL = 250
+_INTERVAL, _TRAINING_INTERVAL = 100, 250
 """Milliseconds from one request to the next while the drawing or the network changes."""
 _SHARE = 20
 """A training is left alone for so many times as long as a diagram took."""
@@ -96,11 +96,11 @@ class NetworkPanel(QWidget):
         return tuple(_sizes(self._model)[1:-1])
 
     def _show_other_network(self) -> None:
-        self._view.set_units(self._hidden)
+        self._show_first_pages()  # first, because new counts are requested at once
         self._view.choose(None)
+        self._view.set_units(self._hidden)
         self._propose_order()
         self._show(None)
-        self._show_first_pages()
 
     def _propose_order(self) -> None:
         """Let the strongest units come first where not all of them have room."""
@@ -171,7 +171,7 @@ class NetworkPanel(QWidget):
         if _sizes(diagram.request.model) == _sizes(self._model):
             self._show(diagram)
         if self._session.state is State.RUNNING:  # hardly slow it down
-            self._pacer.pause(max(_INTERVAL, round(1000 * _SHARE * diagram.seconds)))
+            self._pacer.pause(max(_TRAINING_INTERVAL, round(1000 * _SHARE * diagram.seconds)))
 
     def _show(self, diagram: Diagram | None) -> None:
         self._view.show_diagram(diagram)

@@ -1,5 +1,6 @@
 """What the chosen unit does for the answer, and which pixels act through it."""
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Signal
@@ -7,14 +8,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.inside.unit_weights import largest_magnitude
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TIGHT, TextSize, theme_of
 from gui.common.weight_images import paint_image, paint_scale, scale_texts, weight_image
 from gui.common.widgets import hbox, named, set_available, vbox
-from gui.network_diagram.diagram_requests import largest_magnitude
 from gui.network_diagram.diagram_text import (
+    NOT_FINITE,
     describe_question,
     describe_strongest,
     question,
@@ -116,6 +118,12 @@ class PartCard(QWidget):
             self._title.show_texts("Draw a digit, or choose a test image.", "Draw a digit.")
             self._total.setText("")
             self._strongest.setText("")
+            return
+        if not isfinite(found.total):
+            self._title.show_texts(NOT_FINITE, "The network has diverged.")
+            self._total.setText("No contribution can be told from another. Red is not a number.")
+            self._strongest.setText("")
+            self._note.hide()
             return
         about = question(found)
         hidden = chosen if chosen is not None and chosen[0] < len(found.units) else None

@@ -8,20 +8,24 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from core.datasets.dataset import CLASSES, IMAGE_SIDE
+from core.datasets.mnist import DatasetProvider
 from gui.common.flow_layout import FlowLayout
 from gui.common.plot_menu import PlotMenu
 from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
 from gui.common.widgets import described, hbox, named, set_available, vbox
+from gui.one_step.batch_view import BatchView
 from gui.one_step.change_view import ChangeView
 from gui.one_step.check_view import CheckView
 from gui.one_step.formula_list import FormulaList
 from gui.one_step.operating_points_view import OperatingPointsView
 from gui.one_step.step_requests import (
+    BatchStepResult,
     CheckResult,
     StepRequest,
     StepResult,
     calculate,
+    calculate_batch,
     check_gradient,
 )
 from gui.one_step.weight_choice import WeightChoice
@@ -36,7 +40,7 @@ _INTERVAL = 250
 """Milliseconds from one calculation to the next while the drawing changes."""
 _SHARE = 20
 """While only the network changes, a calculation is at most one part in so many of the time."""
-_FORMULAS, _CHECK = "formulas", "check"
+_FORMULAS, _BATCH, _CHECK = "formulas", "batch", "check"
 _NOTHING = "Draw a digit, or choose a test image: one training step on it appears here."
 _CALCULATING = "Calculating …"
 _ANSWER = "Label: the answer"
@@ -55,10 +59,15 @@ class OneStepPanel(QWidget):
     """Emitted with a passing message for the user."""
 
     def __init__(
-        self, session: TrainingSession, known_label: Callable[[], int | None], tasks: Tasks
+        self,
+        session: TrainingSession,
+        known_label: Callable[[], int | None],
+        source: DatasetProvider,
+        tasks: Tasks,
     ) -> None:
         """`known_label` returns the digit that is on the pad, where it is known."""
         super().__init__()
+        self._source = source
         self._known_label, self._known = known_label, known_label()
         self._session, self._runner = session, tasks.runner(Policy.LATEST)
         self._model: Model | None = None
@@ -69,6 +78,10 @@ class OneStepPanel(QWidget):
         self._part: DigitPrediction | None = None
         """The digit that the network sees; None where it sees none."""
         self._shown: StepResult | None = None
+        self._seconds = 0.0
+        """The time that the processor took for what is shown."""
+        self._batch: BatchStepResult | None = None
+        """The mini-batch that is shown for it."""
         self._pacer = RequestPacer(self, self._runner, _INTERVAL)
         self._label = described(
             QComboBox(), "stepLabel", "Label", "The digit that the image shows."
@@ -82,6 +95,7 @@ class OneStepPanel(QWidget):
         self._model_line = ModelLine("oneStepModel")
         self._calibrated = named(QLabel(_CALIBRATED, wordWrap=True), "oneStepCalibration")
         self._formulas = FormulaList()
+        self._batch_view = BatchView()
         self._points = OperatingPointsView()
         self._change = ChangeView()
         self._check = CheckView()
@@ -182,15 +196,25 @@ class OneStepPanel(QWidget):
                 self._show(None)
 
     @Slot(object)
-    def _receive(self, result: StepResult | CheckResult) -> None:
-        if isinstance(result, CheckResult):
+    def _receive(self, result: StepResult | BatchStepResult | CheckResult) -> None:
+        if isinstance(result, BatchStepResult | CheckResult):
             if self._shown is not None and result.step is self._shown.step:
-                self._check.show_check(result.check, result.arrays)
-                self._rest(self._shown.seconds + result.seconds)
+                self._seconds += result.seconds
+                self._rest(self._seconds)
+                self._show_more(result)
         elif self._part is not None and result.request.model.network.sizes == self._sizes:
             self._show(result)
-            self._rest(result.seconds)
+            self._seconds = result.seconds
+            self._rest(self._seconds)
+            self._runner.call(lambda: calculate_batch(result, self._source), _BATCH)
             self._runner.call(lambda: check_gradient(result), _CHECK)
+
+    def _show_more(self, result: BatchStepResult | CheckResult) -> None:
+        if isinstance(result, CheckResult):
+            self._check.show_check(result.check, result.arrays)
+        else:
+            self._batch = result
+            self._batch_view.show_result(result)
 
     def _rest(self, seconds: float) -> None:
         """Wait for so long after work of some seconds that a training is hardly slowed down."""
@@ -217,6 +241,8 @@ class OneStepPanel(QWidget):
         self._show_change(result)
         if result is None:
             self._check.show_check(None)
+            self._batch = None
+            self._batch_view.show_result(None)
         model = result.request.model if result is not None else None
         self._model_line.show_model(model, model)
         self._weight.set_enabled(enabled=self._model is not None)
@@ -244,7 +270,9 @@ class OneStepPanel(QWidget):
         from core.inside.step_formulas import as_latex
 
         if self._shown is not None:
-            QGuiApplication.clipboard().setText(as_latex(list(self._shown.parts)))
+            batch = self._batch
+            more = batch.parts if batch is not None and batch.step is self._shown.step else ()
+            QGuiApplication.clipboard().setText(as_latex([*self._shown.parts, *more]))
             self.message.emit(_COPIED)
 
     def _lay_out(self) -> None:
@@ -258,6 +286,7 @@ class OneStepPanel(QWidget):
                 self._formulas,
                 self._points,
                 self._change,
+                self._batch_view,
                 self._check,
                 None,
             )

@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath
 
 from core.datasets.dataset import to_pixels
+from core.datasets.mnist import DatasetProvider
 
 if TYPE_CHECKING:
     from core.inside.array_check import ArrayCheck
+    from core.inside.batch_step import BatchStep
     from core.inside.formula_symbols import Formulas
     from core.inside.network_change import NetworkChange
     from core.inside.one_step import OneStep, WeightPath
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from core.plots.formula_outline import FormulaOutline
     from core.training.optimizers import OptimizerMemory
 
+MOST_IMAGES = 256
+"""The most images of a mini-batch whose step is shown."""
 Weight = tuple[int, int]
 """The input and the unit that a weight connects."""
 
@@ -109,12 +113,24 @@ class CheckResult:
     """The time that the processor took."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchStepResult:
+    """The formulas of the weight of a step in a mini-batch."""
+
+    step: "OneStep"
+    batch: "BatchStep"
+    parts: "Sequence[Formulas]"
+    pictures: Sequence[Sequence[FormulaPicture]]
+    """Those of each part."""
+    seconds: float
+    """The time that the processor took."""
+
+
 def calculate(request: StepRequest) -> StepResult:
     """Calculate a step, and lay out its formulas."""
     from core.inside.one_step import one_step, steepest_weight, weight_path
     from core.inside.operating_points import activation_curve, loss_curve
     from core.inside.step_formulas import step_formulas
-    from core.plots.formula_outline import formula_outlines
 
     started = time.thread_time()
     model, layer = request.model, request.layer
@@ -122,10 +138,6 @@ def calculate(request: StepRequest) -> StepResult:
     step = one_step(model.network, model.hyperparameters, pixels, request.digit, request.memory)
     path = weight_path(step, layer, *(request.weight or steepest_weight(step, layer)))
     parts = step_formulas(step, path)
-    pictures = [
-        [_picture(*pair) for pair in zip(part.latex, formula_outlines(part.latex), strict=True)]
-        for part in parts
-    ]
     hidden = min(layer, len(step.layers) - 2)
     activation = activation_curve(step, hidden) if hidden >= 0 else None
     output = request.digit if layer == hidden else path.unit
@@ -134,7 +146,7 @@ def calculate(request: StepRequest) -> StepResult:
         step,
         path,
         parts,
-        pictures,
+        _pictures(parts),
         _change(request, pixels),
         activation,
         loss_curve(step, output),
@@ -152,6 +164,28 @@ def _change(request: StepRequest, pixels: npt.NDArray[np.float64]) -> "NetworkCh
     return network_change(before.network, after.network, settings, pixels, request.digit)
 
 
+def calculate_batch(result: StepResult, source: DatasetProvider) -> BatchStepResult:
+    """Calculate the step of the same weight on the first mini-batch of training images."""
+    from core.inside.batch_formulas import batch_formulas
+    from core.inside.batch_step import batch_step
+
+    started = time.thread_time()
+    model = result.request.model
+    split = source.get().train.first(min(model.hyperparameters.batch_size, MOST_IMAGES))
+    pixels = to_pixels(split.images, dtype=np.float64)
+    batch = batch_step(
+        model.network,
+        model.hyperparameters,
+        pixels,
+        split.labels,
+        result.path,
+        result.request.memory,
+    )
+    parts = batch_formulas(batch, result.path)
+    seconds = time.thread_time() - started
+    return BatchStepResult(result.step, batch, parts, _pictures(parts), seconds)
+
+
 def check_gradient(result: StepResult) -> CheckResult:
     """Check the gradient of the weight of a step, and that of all arrays."""
     from core.inside.array_check import array_checks
@@ -161,6 +195,15 @@ def check_gradient(result: StepResult) -> CheckResult:
     check = weight_check(result.step, result.path)
     arrays = array_checks(result.step)
     return CheckResult(result.step, check, arrays, time.thread_time() - started)
+
+
+def _pictures(parts: "Sequence[Formulas]") -> list[list[FormulaPicture]]:
+    from core.plots.formula_outline import formula_outlines
+
+    return [
+        [_picture(*pair) for pair in zip(part.latex, formula_outlines(part.latex), strict=True)]
+        for part in parts
+    ]
 
 
 def _picture(latex: str, outline: "FormulaOutline") -> FormulaPicture:

@@ -1,5 +1,6 @@
 """The runs in the window: the tab “Runs”, and the offer to continue an interrupted run."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from core.hyperparameters.fields import Value
     from core.runs.run_listing import RunListing
     from gui.runs.runs_controller import RunsController
+    from gui.session.run_curves import RunCurves
 
 
 _UNDO_LIMIT = 100
@@ -78,6 +80,8 @@ class RunsFeature(QObject):
         """The folder of the run of the curves; None while it is not known."""
         self.current_title = ""
         """The name of that run in the list; empty while it is not known."""
+        self.overlays: tuple[RunCurves, ...] = ()
+        """The runs that are shown on the curves."""
         self._offered = False
         self.undo_stack = ChangeStack(_UNDO_LIMIT, self)
         # Otherwise it would signal while the window is destroyed.
@@ -85,6 +89,16 @@ class RunsFeature(QObject):
         self.page = LazyPage("runsPanel", self._make_browser, margin=4, scrolls=True)
         self.bar = InterruptedRunBar()
         self._connect()
+
+    @property
+    def current(self) -> Path | None:
+        """The folder of the run of the curves; None while it is not known."""
+        return self._current
+
+    @property
+    def entries(self) -> "Sequence[RunListing]":
+        """The runs as they were listed last."""
+        return self._poller.entries or ()
 
     @Slot()
     def load(self) -> None:
@@ -134,7 +148,7 @@ class RunsFeature(QObject):
         controller.settings_chosen.connect(self.settings_chosen)
         controller.repeat_requested.connect(self.repeat_requested)
         controller.open_requested.connect(self.open_requested)
-        controller.overlays_changed.connect(self.overlays_changed)
+        controller.overlays_changed.connect(self._show_overlays)
         controller.curves_requested.connect(self.curves_requested)
         controller.message.connect(self.message)
         controller.start_requested.connect(self.start_requested)
@@ -164,6 +178,11 @@ class RunsFeature(QObject):
         self._exports.saved.connect(self.saved)
         self._resumer.resumed.connect(self.resumed)
         self._resumer.damaged.connect(self._ask_to_repair)
+
+    @Slot(object)
+    def _show_overlays(self, overlays: "tuple[RunCurves, ...]") -> None:
+        self.overlays = overlays
+        self.overlays_changed.emit(overlays)
 
     @Slot(object)
     def _note_current(self, folder: Path | None) -> None:

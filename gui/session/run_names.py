@@ -18,6 +18,11 @@ def remember_folder(training_id: str, folder: Path) -> None:
     _folders[training_id] = folder
 
 
+def folder_of(model: "Model") -> Path | None:
+    """Return the folder of the run in which a model was trained; None where it is not known."""
+    return _folders.get(model.training_id)
+
+
 def follow_names(entries: "Sequence[RunListing]") -> None:
     """Call the runs of these trainings as the list of runs does now."""
     folders = set(_folders.values())

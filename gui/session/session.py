@@ -133,8 +133,6 @@ class TrainingSession(QObject):
         """The id that the models of the current or last training have."""
         self.weights_budget = BUDGET
         """The most megabytes of the weights of past moments in a run."""
-        self.run_folder: Path | None = None
-        """The folder of the run of the current or last training; None where none is recorded."""
         self.resumed_folder: Path | None = None
         """The folder of the run that the current or last training resumed; None for a new run."""
 
@@ -203,7 +201,7 @@ class TrainingSession(QObject):
     def _begin(self, launch: "Launch", step: Step | None) -> None:
         if not self.active and self._launch(launch, step, os.urandom(16).hex()):
             self.show_latest()
-            self.position, self.run_folder = TrainingPosition(), None
+            self.position = TrainingPosition()
             self.settings = launch.settings
             self.started.emit(self.settings)
             self._enter(State.RUNNING)
@@ -332,7 +330,6 @@ class TrainingSession(QObject):
             case Continuable(launch):
                 self._continuation = launch
             case Recording(folder):
-                self.run_folder = folder
                 remember_folder(self.training_id, folder)
                 self.recording.emit(folder)
             case Saved(folder):

@@ -2,22 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from core.datasets.dataset import to_pixels
 from core.evaluation.metrics import evaluate
 from core.foundation.percent import percent
 from core.models.model_file import Model
 from core.nn.mlp import MLP
-from core.runs.layout import WEIGHTS
-from core.runs.moments import Moment, moment_to_bytes
+from core.runs.moments import Moment, load_moment
 from core.training.trainer import new_network
 from gui.common.enlargement import enlarge, enlargement
 from gui.common.fitting_label import FittingLabel
@@ -25,9 +31,11 @@ from gui.common.theme import TIGHT
 from gui.common.weight_images import scale_texts
 from gui.inside.fed_units import FedUnits
 from gui.inside.inside_panel import InsidePanel
+from gui.inside.matrix_view import MatrixView
 from gui.inside.unit_grid import UnitGrid
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
+from gui.session.run_names import folder_of
 from tests.rounding import rounding
 
 from .person import Person, settle
@@ -297,8 +305,13 @@ def test_the_place_in_the_list_of_units_is_whole_with_large_text(person: Person)
     open_tab(person)
     panel, label = person.window.findChild(InsidePanel), person.find(QLabel, "unitsShown")
     assert panel is not None
+    person.wait_for_threads()
+    settle()
     least = panel.minimumSizeHint().width()
-    label.setText("1 to 16 of 1,200, of which some were there before")
+    text, measure = "1 to 16 of 1,200", label.fontMetrics().horizontalAdvance
+    while measure(f"{text}0") < 0.8 * least:  # almost as wide as the page itself
+        text += "0"
+    label.setText(text)
     settle()
     assert panel.minimumSizeHint().width() == least  # the label is below the buttons
     assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
@@ -344,24 +357,20 @@ def test_the_change_since_the_start_is_against_the_networks_initial_weights(
     assert (grid.page.images.reshape(len(weights), -1) == weights).all()
 
 
-def test_the_change_since_the_epoch_before_is_against_kept_weights(
-    person: Person, tmp_path: Path
-) -> None:
+def test_the_change_since_the_epoch_before_is_against_kept_weights(person: Person) -> None:
     grid = open_tab(person)
     person.train(epochs="3")
     model = person.session.model
     assert model is not None
-    kept = model.network.with_parameters(model.network.parameters * np.float32(0.5))
-    folder = tmp_path / "kept"
-    (folder / WEIGHTS).mkdir(parents=True)
-    content = moment_to_bytes(kept, model.hyperparameters, Moment(2))
-    (folder / WEIGHTS / Moment(2).file_name).write_bytes(content)
-    person.session.run_folder = folder
+    folder = folder_of(model)
+    assert folder is not None
+    before = load_moment(folder, Moment(2)).network
     view(person, "Change since the epoch before")
     person.wait(lambda: note(person).endswith("the change since epoch 2."))
     assert grid.page is not None
-    expected = (model.network.weights[0] - kept.weights[0])[:, grid.page.units].T
+    expected = (model.network.weights[0] - before.weights[0])[:, grid.page.units].T
     assert (grid.page.images.reshape(len(expected), -1) == expected).all()
+    assert expected.any()
 
 
 def test_a_network_without_a_known_start_says_so(person: Person) -> None:
@@ -399,3 +408,58 @@ def test_of_a_wide_next_layer_the_largest_weights_are_shown(person: Person) -> N
     person.wait(lambda: feeds.weights == row[largest].tolist())
     text = "The 10 largest of its weights to hidden layer 2"
     assert person.text("fedUnitsNote").startswith(text)
+
+
+def show_matrix(person: Person) -> MatrixView:
+    """Show the weights of the last layer as a matrix."""
+    layers = person.find(QComboBox, "layerChooser")
+    layers.setCurrentIndex(layers.count() - 1)
+    person.find(QCheckBox, "matrixSwitch").click()
+    matrix = person.find(MatrixView, "weightMatrix")
+    person.wait(lambda: matrix.page is not None and matrix.page.layer == layers.count() - 1)
+    return matrix
+
+
+def test_a_deeper_layer_is_shown_as_a_matrix(person: Person) -> None:
+    grid = open_tab(person)
+    assert not person.find(QCheckBox, "matrixSwitch").isVisible()
+    matrix = show_matrix(person)
+    assert matrix.isVisible()
+    assert not grid.isVisible()
+    weights = network_of(person).weights[1]
+    assert matrix.page is not None
+    assert (matrix.page.cells == weights.T).all()
+    place = matrix._place
+    cell = QPointF(place.width() / 20 * 3.5, place.height() / 10 * 7.5)
+    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=(place.topLeft() + cell).toPoint())
+    person.wait(lambda: person.text("unitTitle") == "Unit 7 of the output layer")
+    value = f"{weights[3, 7]:.4g}".replace("-", "−")
+    assert matrix.explain(place.topLeft() + cell) == f"From unit 3 to unit 7: {value}"
+    matrix.setFocus()
+    person.press(Qt.Key.Key_Down)
+    person.wait(lambda: person.text("unitTitle") == "Unit 8 of the output layer")
+    assert matrix.accessible_contents().startswith("10 units with 20 weights each; unit 8")
+    person.find(QComboBox, "layerChooser").setCurrentIndex(0)
+    assert grid.isVisible()
+    assert not matrix.isVisible()
+    person.wait_for_threads()
+
+
+def test_a_matrix_shows_changes_and_is_ordered_too(person: Person) -> None:
+    open_tab(person)
+    person.train()
+    matrix = show_matrix(person)
+    view(person, "Change since the start")
+    person.wait(lambda: note(person).endswith("the change since the start of the run."))
+    model = person.session.model
+    assert model is not None
+    start = new_network(model.hyperparameters)
+    change = (model.network.weights[1] - start.weights[1]).T
+    assert matrix.page is not None
+    assert (matrix.page.cells == change).all()
+    order = person.find(QComboBox, "unitOrder")
+    order.setCurrentIndex(order.findText("By length of the weights"))
+    person.wait_for_threads()
+    expected = np.argsort(-np.linalg.norm(model.network.weights[1], axis=0), kind="stable")
+    assert matrix.page.units.tolist() == expected.tolist()
+    assert (matrix.page.cells == change[expected]).all()

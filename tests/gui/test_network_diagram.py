@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QSpinBox, QTabWidget, QWidget
@@ -13,6 +13,7 @@ from core.datasets.dataset import to_pixels
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
 from core.nn.mlp import MLP
+from gui.network_diagram.connection_lines import connection_lines, describe_line, line_at
 from gui.network_diagram.diagram_layout import DiagramLayout, smallest_size
 from gui.network_diagram.diagram_painter import arrows
 from gui.network_diagram.diagram_requests import Diagram
@@ -310,7 +311,8 @@ def test_a_diverged_network_says_so(person: Person, trained_model: Model) -> Non
     broken = network.with_parameters(np.full_like(network.parameters, np.nan))
     view = open_with_drawing(person, replace(trained_model, network=broken.as_read_only()))
     view.grab()
-    assert "diverged" in person.text("partTotal")
+    assert person.text("partTitle").startswith("The network has diverged")
+    assert person.text("partStrongest") == ""
     assert not len(shown(view).connections[0].terms)
 
 
@@ -357,10 +359,42 @@ def test_nothing_of_the_diagram_overlaps(
         assert all(tile.width() > widest for tile in tiles[layer])
 
 
-def test_a_pointer_on_a_unit_is_told_what_it_does(person: Person) -> None:
+def test_a_pointer_on_a_unit_or_a_line_is_told_what_it_is(person: Person) -> None:
     view = open_with_drawing(person)
+    diagram, network = shown(view), person.session.model.network
     tile = view._tile((0, 2))
     assert tile is not None
-    unit = view._unit_at(tile.center())
-    assert unit == (0, 2)
-    assert view._unit_at(QPointF(QPoint(1, 1))) is None
+    assert view._explain(tile.center()).startswith("Unit 2 of hidden layer 1: output ")
+    assert view._explain(QPointF(1, 1)) == view.toolTip()
+    pixels = pixels_of(diagram)
+    outputs = activations_of(network, pixels)[0]
+    for line in connection_lines(diagram, view._places):
+        value = outputs[line.source] if line.layer else pixels[line.source]
+        weight = float(network.weights[line.layer][line.source, line.target])
+        assert line.term == pytest.approx(value * weight, abs=1e-4)
+        text = describe_line(diagram, line)
+        numbers = text.replace("−", "-").split(": ")[1].rstrip(".").replace(" = ", " × ")
+        found = [float(number) for number in numbers.split(" × ")]
+        assert found == pytest.approx([value, weight, value * weight], rel=6e-3, abs=1e-4)
+    strongest = max(connection_lines(diagram, view._places), key=lambda each: each.share)
+    near = strongest.line.pointAt(0.5) + QPointF(0, 1)
+    on_line = line_at([strongest], near)
+    assert on_line is strongest
+    assert line_at([strongest], near + QPointF(0, 60)) is None
+    assert " → " in view._explain(near)
+
+
+def test_without_a_network_there_is_no_diagram(person: Person) -> None:
+    view = open_with_drawing(person, model_of((30, 20)))
+    click_unit(person, view, 1, 5)
+    person.click("resetButton")
+    person.wait(lambda: view.diagram is None)
+    view.grab()
+    assert view.chosen is None
+    assert view.accessible_contents() == "The network appears when there is one."
+    assert not person.enabled("showUnitButton")
+    person.train(hidden_layers="12", epochs="1")
+    open_page(person)
+    person.wait(lambda: view.diagram is not None)
+    settle(person)
+    assert len(shown(view).layers) == 2

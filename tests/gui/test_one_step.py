@@ -106,8 +106,9 @@ def test_copied_formulas_are_plain_latex_and_the_status_bar_says_that_they_are_c
 
 def test_the_formulas_are_painted_and_can_be_heard(person: Person) -> None:
     draw_and_open(person)
+    person.wait_for_threads()
     shown = [each for each in person.window.findChildren(FormulaLines) if each.isVisible()]
-    assert len(shown) == 8
+    assert len(shown) == 12  # eight parts for the drawing, four for a mini-batch
     for lines in shown:
         image = lines.grab().toImage()
         background = image.pixelColor(image.width() - 1, image.height() - 1)
@@ -293,3 +294,21 @@ def test_the_unit_and_the_loss_of_the_drawing_are_marked_on_their_curves(person:
     assert f"the large ones unit {unit}: z = {z:.4g}".replace("-", "−") in note
     slope = float(objective.gradient[-10:][digit])
     assert f"δ, {slope:.4g}.".replace("-", "−") in person.text("lossNote")
+
+
+def test_the_same_weight_in_a_mini_batch_has_the_numbers_of_the_engine(
+    person: Person, mnist: Dataset
+) -> None:
+    draw_and_open(person)
+    person.wait(lambda: "Gradient of the mini-batch" in latex(person))
+    model = person.session.model
+    assert model is not None
+    count = min(model.hyperparameters.batch_size, 256)
+    assert f"The first {count} training images" in person.text("batchStepNote")
+    split = mnist.train.first(count)
+    network = model.network.with_parameters(model.network.parameters.astype(np.float64))
+    settings = model.hyperparameters
+    smoothing = settings.label_smoothing if settings.applies("label_smoothing") else 0.0
+    targets = np.eye(10)[split.labels] * (1 - smoothing) + smoothing / 10
+    logits = network.logits(split.images.reshape(count, -1) / 255)
+    assert f"= {number(network.loss.total(logits, targets))} \\]" in latex(person)

@@ -48,7 +48,7 @@ class RateFinder(QObject):
         self._runner = tasks.runner(Policy.LATEST)
         self._dialog: RateDialog | None = None
         self.action = named(
-            new_action(window, "Find &learning rate…", do=self.open), "findRateAction"
+            new_action(window, "Find learning &rate…", do=self.open), "findRateAction"
         )
         """Opens the dialog, in which the test begins at once."""
         set_available(self.action, _TIP)

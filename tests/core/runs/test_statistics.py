@@ -239,14 +239,16 @@ def test_measuring_takes_at_most_its_share_of_the_time(
     tmp_path: Path, data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(statistics_recorder, "SHARE", 1e-9)
-    to_the_end(begin(tmp_path / "run", data, PLAIN), data)
-    assert [each.epoch for each in kept(tmp_path / "run")] == [1, 4]  # the first and the last
+    to_the_end(begin(tmp_path / "run", data, replace(PLAIN, epochs=14)), data)
+    first = list(range(1, statistics_recorder.ALWAYS + 1))
+    assert [each.epoch for each in kept(tmp_path / "run")] == [*first, 14]
 
 
 def test_the_epoch_of_an_early_stop_is_measured(
     tmp_path: Path, data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(statistics_recorder, "SHARE", 1e-9)
+    monkeypatch.setattr(statistics_recorder, "ALWAYS", 0)
     settings = replace(PLAIN, early_stopping="loss", patience=1, learning_rate=1.0, epochs=50)
     to_the_end(begin(tmp_path / "run", data, settings), data)
     last = history(tmp_path / "run")[-1]

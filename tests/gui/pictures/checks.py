@@ -4,6 +4,7 @@ Each check returns a sentence for each fault that it finds.
 """
 
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,8 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+
+from gui.common.name_box import NameBox
 
 _ROUNDING = 1
 """Pixels: a label rounds the height of its lines down."""
@@ -143,7 +146,9 @@ def _box_texts(box: QComboBox) -> Iterator[Text]:
     box.initStyleOption(option)
     control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
     room = box.style().subControlRect(control, option, field, box).size()
-    yield box.currentText(), _needed(box, box.currentText()), room
+    whole_in_tip = isinstance(box, NameBox) and box.currentText() in unescape(box.toolTip())
+    if not whole_in_tip:
+        yield box.currentText(), _needed(box, box.currentText()), room
 
 
 def _line_texts(line: QLineEdit) -> Iterator[Text]:

@@ -22,7 +22,17 @@ from gui.help.help_pages import folder
 from ..person import Person, settle
 from ..run_library_fixture import Library
 from .dialog_scenes import two_digits_in_time
-from .scenes import Scene, a_changed_network, a_past_moment, inside, one_step, the_network, why
+from .scenes import (
+    Scene,
+    a_changed_network,
+    a_landscape,
+    a_past_moment,
+    inside,
+    one_step,
+    statistics,
+    the_network,
+    why,
+)
 from .stage import SEVEN, Stage
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
@@ -98,6 +108,8 @@ def test_why_a_seven_is_recognized(
         (one_step, "inside-one-step"),
         (a_changed_network, "inside-change"),
         (a_past_moment, "inside-moments"),
+        (statistics, "inside-statistics"),
+        (a_landscape, "inside-landscape"),
     ],
 )
 def test_the_pages_of_inside(

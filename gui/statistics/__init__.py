@@ -1,0 +1,1 @@
+"""The page “Statistics” of the tab “Inside”."""
