@@ -25,11 +25,12 @@ _TIPS = (
     "One training step on the drawing, number by number.",
     "Change the network, and see what its answers become.",
     "How weights, outputs and gradients of the layers change from epoch to epoch.",
+    "The loss around the weights, with the paths of trainings.",
 )
 
 
 class InsideTabs(QTabWidget):
-    """The pages for the network and its units, a step of its training, changes, and statistics."""
+    """The pages about the inside of the network: its units, its training, and changes of it."""
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
@@ -57,7 +58,8 @@ class InsideTabs(QTabWidget):
         self.addTab(LazyPage("oneStepPage", self._make_one_step, scrolls=True), "One step")
         self.addTab(LazyPage("changePage", self._make_change, scrolls=True), "Change")
         self.addTab(LazyPage("statisticsPage", self._make_statistics, scrolls=True), "Statistics")
-        name_tabs(self, "Network, units, one training step, changes, statistics", _TIPS)
+        self.addTab(LazyPage("landscapePage", self._make_landscape, scrolls=True), "Landscape")
+        name_tabs(self, "The pages about the inside of the network", _TIPS)
 
     def _make_network(self) -> QWidget:
         from gui.network_diagram.network_panel import NetworkPanel
@@ -123,4 +125,13 @@ class InsideTabs(QTabWidget):
         panel.runs.show_entries(runs.entries)
         panel.runs.show_overlays(runs.overlays)
         panel.runs.show_current(runs.current)
+        return panel
+
+    def _make_landscape(self) -> QWidget:
+        from gui.landscape.landscape_panel import LandscapePanel
+
+        panel, runs = LandscapePanel(self._session, self._source, self._tasks), self._runs
+        panel.add_menus(self._menu)
+        runs.overlays_changed.connect(panel.show_runs)
+        panel.show_runs(runs.overlays)
         return panel

@@ -13,9 +13,10 @@ from core.hyperparameters.presets import preset
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.checkpoints import INTERVAL
 from core.runs.recorded_training import RecordedTraining
+from core.runs.statistics_recorder import measure
 from core.runs.weights_budget import BUDGET, MEGABYTE
 from core.training.events import BatchEnd
-from core.training.trainer import Events, new_network, train
+from core.training.trainer import Events, Training, new_network, train
 
 ROUNDS = 7
 SECONDS = 2.5 * INTERVAL
@@ -25,18 +26,17 @@ SECONDS = 2.5 * INTERVAL
 def measure_recording() -> dict[str, object]:
     """Measure by what share a training takes longer when its run is written.
 
-    A run is its history, its checkpoints and the weights of past moments.
+    A run is its history, its statistics, its checkpoints and the weights of past moments.
     The networks are those of two presets; each share is the median of rounds in which the trainings
-    with and without a run take turns.
+    with and without a run take turns. The statistics are also measured alone, as a share of the
+    time that an epoch takes.
     """
-    dataset = load_mnist()
-    return {
-        "rounds": ROUNDS,
-        **{
-            f"recording_adds_{name}": _cost(dataset, preset(name).hyperparameters)
-            for name in ("report", "best")
-        },
-    }
+    dataset, figures = load_mnist(), dict[str, object]()
+    for name in ("report", "best"):
+        settings = preset(name).hyperparameters
+        figures[f"recording_adds_{name}"] = _cost(dataset, settings)
+        figures[f"statistics_take_{name}"] = _statistics_share(dataset, settings)
+    return {"rounds": ROUNDS, **figures}
 
 
 def _cost(dataset: Dataset, settings: Hyperparameters) -> float:
@@ -52,6 +52,18 @@ def _cost(dataset: Dataset, settings: Hyperparameters) -> float:
                 written = _rate(recorded.events())
         ratios.append(plain / written)
     return median(ratios) - 1
+
+
+def _statistics_share(dataset: Dataset, settings: Hyperparameters) -> float:
+    shares = []
+    for _ in range(ROUNDS):
+        training = Training(new_network(settings), dataset, settings)
+        training.keep_last_step()
+        rate = _rate(training.events())
+        started = time.perf_counter()
+        measure(training)
+        shares.append((time.perf_counter() - started) * rate / settings.training_images)
+    return median(shares)
 
 
 def _rate(events: Events) -> float:

@@ -42,6 +42,12 @@ def factor(value: float) -> str:
     return rf"({text})" if text.startswith("-") else text
 
 
+def base(value: float) -> str:
+    """Write a number so that it can have an exponent."""
+    text = number(value)
+    return rf"({text})" if text.startswith("-") or "^" in text else text
+
+
 def upper(layer: int) -> str:
     """Write the number of a layer as an upper index, counted from 1."""
     return f"^{{({layer + 1})}}"

@@ -35,8 +35,12 @@ class WeightImages:
 
         It is also 1 where all weights are 0.
         """
-        finite = np.abs(self.images[np.isfinite(self.images)])
-        return float(finite.max(initial=0.0)) or 1.0
+        return largest_magnitude(self.images)
+
+
+def largest_magnitude(values: npt.NDArray[np.floating]) -> float:
+    """Return the largest finite magnitude; 1 where there is none, or where all values are 0."""
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
 
 
 @np.errstate(all="ignore")

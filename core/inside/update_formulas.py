@@ -1,6 +1,6 @@
 """The formulas of what an optimizer makes of the gradient of one weight, and of what it changes."""
 
-from core.inside.formula_symbols import Formulas, factor, number
+from core.inside.formula_symbols import Formulas, base, factor, number
 from core.inside.one_step import TrainingStep, WeightPath
 
 _FIRST = (
@@ -87,7 +87,7 @@ def _mean_square(
     left = r"s \leftarrow" if before else "s ="
     past = rf"{number(decay)} \cdot {number(before)} + " if before else ""
     line = (
-        rf"{left} {old} + (1 - {symbol}) \, g^2 = {past}{number(1 - decay)} \cdot {factor(g)}^2 = "
+        rf"{left} {old} + (1 - {symbol}) \, g^2 = {past}{number(1 - decay)} \cdot {base(g)}^2 = "
         rf"{number(s)}"
     )
     return line, s

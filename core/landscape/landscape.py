@@ -12,7 +12,7 @@ from core.foundation.percent import percent
 from core.inside.cancellation import Cancel, Progress, check, ignore, never
 from core.landscape.loss_grid import loss_rows
 from core.landscape.plane import Plane, Values, path_plane, random_plane
-from core.landscape.training_path import TrainingPath
+from core.landscape.training_path import TrainingPath, check_size
 from core.nn.mlp import MLP
 
 MOST_POINTS, FEWEST_POINTS, USUAL_POINTS = 201, 5, 41
@@ -20,14 +20,13 @@ MOST_POINTS, FEWEST_POINTS, USUAL_POINTS = 201, 5, 41
 COARSE_POINTS = 21
 """For networks with which the usual number would take minutes."""
 MOST_IMAGES, FEWEST_IMAGES = 3000, 100
-_WORK = 8e9
+_WORK = 2e10
 """Multiplications for which the number of images is reduced; a network that needs more even with
 the fewest images needs longer."""
 _COARSE_WORK = 2e11
 """Beyond this, the grid is coarser, too."""
 _ACTIVATION = 30
 """An activation takes as long as so many multiplications in a product of matrices."""
-_MOST_PARAMETERS = 20_000_000
 _MARGIN = 0.25
 """Beyond the ends of the paths, as a share of their extent."""
 
@@ -177,12 +176,7 @@ def _work_per_image(network: MLP) -> int:
 
 
 def _check(network: MLP) -> None:
-    count = len(network.parameters)
-    if count > _MOST_PARAMETERS:
-        raise ModelError(
-            f"The network has {count:,} parameters: a landscape is computed for networks of up to "
-            f"{_MOST_PARAMETERS:,}."
-        )
+    check_size(len(network.parameters))
     if not np.isfinite(network.parameters).all():
         raise ModelError(
             "The weights of the network are not all finite numbers: there is no loss around them."

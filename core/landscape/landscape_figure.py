@@ -77,6 +77,6 @@ def _draw_surface(axes: Any, found: Landscape) -> None:
         *(x, y, heights), cmap=COLOR_MAP, rcount=len(found.y), ccount=len(found.x), linewidth=0
     )
     axes.view_init(elev=_ELEVATION, azim=_AZIMUTH)
-    axes.zaxis.set_major_formatter(lambda height, _: f"{10**height:.2g}")
+    axes.zaxis.set_major_formatter(lambda height, _: f"{10**height:.3g}")
     axes.tick_params(labelsize=6, pad=0)
     axes.set_zlabel(f"{found.sample} loss", fontsize=8, labelpad=2)

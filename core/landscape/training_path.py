@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.foundation.errors import RunError
+from core.foundation.errors import ModelError, RunError
 from core.foundation.files import is_file
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model, load_model
 from core.nn.activations import Floats
-from core.nn.mlp import MLP
+from core.nn.mlp import MLP, layer_sizes, parameter_count
 from core.runs.checkpoints import checkpoint_at, checkpoint_epochs
 from core.runs.library import title_of_run
 from core.runs.moments import kept_moments, load_moment
@@ -17,6 +17,9 @@ from core.training.trainer import new_network
 
 _MOST_NUMBERS = 30_000_000
 """Parameters of all moments of a path together; where there are more, some moments are left out."""
+
+
+_MOST_PARAMETERS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +40,10 @@ class TrainingPath:
 def path_of(run: Run) -> TrainingPath:
     """Read the path of a run: its kept weights or, where it has none, its checkpoints.
 
-    Raises RunError where it has neither weights nor a model, ModelError where the model is damaged.
+    Raises RunError where it has neither weights nor a model, ModelError where the model is damaged
+    or its network is too large for a landscape.
     """
+    check_size(parameter_count(layer_sizes(run.settings)))
     points = [*_moments(run)] or [*_checkpoints(run)]
     if is_file(run.model_path):
         network = load_model(run.model_path).network
@@ -61,9 +66,18 @@ def path_of_model(model: Model, name: str) -> TrainingPath:
     return TrainingPath(name, model.network, model.hyperparameters)
 
 
+def check_size(parameters: int) -> None:
+    """Raise ModelError where a network has too many parameters for a landscape."""
+    if parameters > _MOST_PARAMETERS:
+        raise ModelError(
+            f"The network has {parameters:,} parameters: a landscape is computed for networks of "
+            f"up to {_MOST_PARAMETERS:,}."
+        )
+
+
 def _moments(run: Run) -> Iterator[tuple[float, MLP]]:
     moments = kept_moments(run.path)
-    parameters = len(new_network(run.settings).parameters)
+    parameters = parameter_count(layer_sizes(run.settings))
     stride = -(-len(moments) * parameters // _MOST_NUMBERS) or 1
     for number, moment in enumerate(moments):
         if number % stride and number != len(moments) - 1:

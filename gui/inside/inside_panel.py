@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
 from gui.common.enlargement import keep_room, set_text_size
@@ -18,13 +18,16 @@ from gui.common.widgets import container, hbox, named, vbox
 from gui.inside.inside_requests import (
     Excitement,
     InsideRequests,
+    MatrixPage,
     Order,
     UnitDetails,
     UnitPage,
     Without,
 )
-from gui.inside.shown_weights import Images, WeightView
+from gui.inside.matrix_view import MatrixView
+from gui.inside.shown_weights import Images
 from gui.inside.unit_card import UnitCard
+from gui.inside.unit_controls import UnitControls
 from gui.inside.unit_grid import UnitGrid
 from gui.session.model_line import ModelLine
 from gui.session.run_names import folder_of
@@ -55,30 +58,16 @@ class InsidePanel(QWidget):
         self._rest = Timer(self, singleShot=True, interval=_REST)
         self._excited: Model | None = None
         """The model of the images that excite the unit; None while none are shown."""
-        self._layers = _chooser("layerChooser", "Layer", "The layer whose units are shown.")
-        self._order = _chooser(
-            "unitOrder",
-            "Order of the units",
-            "The order of the units. Their contribution is an estimate of how far the answer "
-            "falls without them; similar ones have weights in the same direction.",
-        )
-        for order in Order:
-            self._order.addItem(f"By {order}", order)
-        self._view = _chooser(
-            "weightView",
-            "What the images show",
-            "The weights themselves, or how they have changed since the run began or since the "
-            "last end of an epoch whose weights were kept.",
-        )
-        for view in WeightView:
-            self._view.addItem(view.capitalize(), view)
+        self._controls = UnitControls()
         self._before = _page_button("unitsBeforeButton", "◀", "The units before these.")
         self._after = _page_button("unitsAfterButton", "▶", "The units after these.")
+        self._pages = QWidget()
         self._shown = named(QLabel(), "unitsShown")
         self._note = named(FittingLabel(), "unitsNote")
         set_text_size(self._note, TextSize.SMALL)
         self._model_line = ModelLine("insideModel")
-        self._grid, self._card = UnitGrid(), UnitCard()
+        self._grid, self._matrix, self._card = UnitGrid(), MatrixView(), UnitCard()
+        self._matrix.hide()
         self._lay_out()
         self._connect()
         self._show_page(None)
@@ -97,13 +86,12 @@ class InsidePanel(QWidget):
     def choose_unit(self, layer: int, unit: int) -> None:
         """Choose a unit that was chosen elsewhere; one that does not exist changes nothing."""
         model = self._model
-        if model is None or layer >= self._layers.count():
+        sizes = model.network.sizes if model is not None else ()
+        if layer + 1 >= len(sizes) or unit >= sizes[layer + 1]:
             return
-        if unit >= model.network.sizes[layer + 1]:
-            return
-        self._layers.setCurrentIndex(layer)
-        self._grid.choose(unit)
-        if Order(self._order.currentData()) is Order.NUMBER:
+        self._controls.choose_layer(layer)
+        self._mark(unit)
+        if self._controls.order is Order.NUMBER:
             self._first = unit // self._grid.capacity * self._grid.capacity
         self._choose_unit(unit)
 
@@ -139,10 +127,12 @@ class InsidePanel(QWidget):
         self._runner.returned.connect(self._receive)
         self._pacer.due.connect(self._request)
         self._rest.timeout.connect(self._finish_rest)
-        self._layers.currentIndexChanged.connect(self._choose_layer)
-        self._order.currentIndexChanged.connect(self._choose_order)
-        self._view.currentIndexChanged.connect(self._pacer.request)
+        self._controls.layer_changed.connect(self._choose_layer)
+        self._controls.order_changed.connect(self._choose_order)
+        self._controls.view_changed.connect(self._choose_view)
         self._grid.chosen_changed.connect(self._choose_unit)
+        self._matrix.chosen_changed.connect(self._choose_unit)
+        self._matrix.room_changed.connect(self._pacer.request)
         self._grid.page_turned.connect(self._turn_page)
         self._grid.capacity_changed.connect(self._pacer.request)
         self._before.clicked.connect(lambda: self._turn_page(-1))
@@ -151,7 +141,7 @@ class InsidePanel(QWidget):
 
     @property
     def _layer(self) -> int:
-        return max(0, self._layers.currentIndex())
+        return self._controls.layer
 
     @property
     def _units(self) -> int:
@@ -160,22 +150,13 @@ class InsidePanel(QWidget):
 
     def _list_layers(self) -> None:
         """Offer the layers of another network."""
-        self._layers.blockSignals(True)
-        self._layers.clear()
-        if self._model is not None:
-            sizes = self._model.network.sizes
-            for layer in range(len(sizes) - 1):
-                name = "Output" if layer == len(sizes) - 2 else f"Hidden {layer + 1}"
-                units = f"{sizes[layer + 1]:,} unit{'s' if sizes[layer + 1] != 1 else ''}"
-                self._layers.addItem(f"{name}: {units}")
-        self._layers.blockSignals(False)
-        self._choose_layer()
+        self._controls.list_layers(self._model.network.sizes if self._model is not None else ())
 
     @Slot()
     def _choose_layer(self) -> None:
         self._first = 0
-        self._grid.choose(0)
-        self._pacer.request()
+        self._mark(0)
+        self._choose_view()
         self._forget_unit()
 
     @Slot()
@@ -183,8 +164,23 @@ class InsidePanel(QWidget):
         self._first = 0
         self._pacer.request()
 
+    @Slot()
+    def _choose_view(self) -> None:
+        """Show the images, or the matrix in their place."""
+        as_matrix = self._controls.as_matrix
+        for part in (self._grid, self._pages):
+            part.setVisible(not as_matrix)
+        self._matrix.setVisible(as_matrix)
+        self._pacer.request()
+
+    def _mark(self, unit: int) -> None:
+        """Mark a unit as the chosen one."""
+        self._grid.choose(unit)
+        self._matrix.choose(unit)
+
     @Slot(int)
     def _choose_unit(self, unit: int) -> None:
+        self._mark(unit)
         self._pacer.request()
         self._forget_unit()
 
@@ -212,11 +208,15 @@ class InsidePanel(QWidget):
             return
         self._pacer.pause()
         ink = self._part.pixels if self._part is not None else None
-        order = Order(self._order.currentData())
-        count = self._grid.capacity
-        requests = self._requests
-        images = Images(model, self._layer, WeightView(self._view.currentData()), folder_of(model))
-        self._runner.call(requests.page(images, order, self._first, count, ink), _PAGE)
+        requests, controls = self._requests, self._controls
+        images = Images(model, self._layer, controls.view, folder_of(model))
+        if controls.as_matrix:
+            matrix = requests.matrix(images, controls.order, self._matrix.room, ink)
+            self._runner.call(matrix, _PAGE)
+        else:
+            count = self._grid.capacity
+            page = requests.page(images, controls.order, self._first, count, ink)
+            self._runner.call(page, _PAGE)
         self._runner.call(requests.details(images, self._grid.chosen, ink), _DETAILS)
 
     def _request_exciting(self) -> None:
@@ -238,6 +238,8 @@ class InsidePanel(QWidget):
         match found:
             case UnitPage() if found.layer == self._layer and found.first == self._first:
                 self._show_page(found)
+            case MatrixPage() if found.layer == self._layer:
+                self._show_matrix(found)
             case UnitDetails() if self._is_chosen(found.layer, found.unit):
                 self._card.show_details(found)
                 self._renew_exciting(found.model)
@@ -277,11 +279,22 @@ class InsidePanel(QWidget):
         self._before.setEnabled(first > 0)
         self._after.setEnabled(first + count < self._units)
 
+    def _show_matrix(self, page: MatrixPage) -> None:
+        self._matrix.show_page(page)
+        self._model_line.show_model(page.model, page.model)
+        self._note.show_texts(*page.notes)
+
     def _lay_out(self) -> None:
-        choosers = FlowLayout(self._layers, self._order, self._view)
-        pages = FlowLayout(container(hbox(self._before, self._after)), self._shown)
+        self._pages.setLayout(FlowLayout(container(hbox(self._before, self._after)), self._shown))
         self._units_side = container(
-            vbox(choosers, self._note, (self._grid, 1), pages, self._model_line)
+            vbox(
+                self._controls,
+                self._note,
+                (self._grid, 1),
+                (self._matrix, 1),
+                self._pages,
+                self._model_line,
+            )
         )
         self._parts = hbox((self._units_side, 3), (self._card, 2), spacing=2 * SPACING)
         self._parts.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -290,14 +303,6 @@ class InsidePanel(QWidget):
 
 def _same_layers(one: "Model | None", other: "Model | None") -> bool:
     return (one and one.network.sizes) == (other and other.network.sizes)
-
-
-def _chooser(name: str, label: str, tip: str) -> QComboBox:
-    chooser = named(QComboBox(), name)
-    chooser.setAccessibleName(label)
-    chooser.setToolTip(tip)
-    chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return chooser
 
 
 def _page_button(name: str, text: str, tip: str) -> QPushButton:

@@ -57,6 +57,25 @@ class UnitPage:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MatrixPage:
+    """The weights of a deeper layer as a matrix, a row for each of its units."""
+
+    model: "Model"
+    layer: int
+    units: npt.NDArray[np.intp]
+    """(rows,); all units in the order of the rows of the whole matrix."""
+    size: tuple[int, int]
+    """Rows and columns of the whole matrix."""
+    block: tuple[int, int]
+    """How many rows and columns are one cell."""
+    cells: "Floats"
+    scale: float
+    """The end of the color scale, the largest magnitude."""
+    notes: tuple[str, ...]
+    """Texts that say what the cells show, the longest first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class UnitDetails:
     """What one unit is and does for an image."""
 
@@ -112,6 +131,12 @@ class InsideRequests:
         """Return a function that makes the images of `count` units from `first` on."""
         return lambda: _page(self._weights, images, order, first, count, ink)
 
+    def matrix(
+        self, images: Images, order: Order, most: tuple[int, int], ink: Ink | None
+    ) -> Callable[[], MatrixPage]:
+        """Return a function that makes a matrix of at most so many rows and columns of cells."""
+        return lambda: _matrix(self._weights, images, order, most, ink)
+
     def details(self, images: Images, unit: int, ink: Ink | None) -> Callable[[], UnitDetails]:
         """Return a function that computes the sum of a unit, and the answer without it."""
         return lambda: _details(self._weights, images, unit, ink)
@@ -162,6 +187,22 @@ def _page(
     if pixels is not None:
         outputs = layer_values(network, pixels[None], layer)[layer].outputs[0, units]
     return UnitPage(model, layer, first, units, shown.images, shown.scale, notes, outputs)
+
+
+def _matrix(
+    weights: ShownWeights, images: Images, order: Order, most: tuple[int, int], ink: Ink | None
+) -> MatrixPage:
+    from core.inside.unit_weights import largest_magnitude
+    from core.inside.weight_matrix import reduced_matrix
+
+    model, layer = images.model, images.layer
+    units = _ordered(model.network, layer, order, _pixels(model, ink))
+    matrix, notes = weights.matrix(images)
+    size = matrix.shape
+    cells = reduced_matrix(matrix[units], *most)
+    block = -(-size[0] // most[0]), -(-size[1] // most[1])
+    scale = largest_magnitude(cells)
+    return MatrixPage(model, layer, units, size, block, cells, scale, notes)
 
 
 def _ordered(

@@ -13,9 +13,11 @@ from core.foundation.errors import InklingError
 if TYPE_CHECKING:
     from core.inside.unit_weights import WeightImages
     from core.models.model_file import Model
+    from core.nn.activations import Floats
     from core.runs.earlier_network import EarlierNetwork, EarlierNetworks
 
 _WEIGHTS = "The weight of each pixel"
+_MATRIX = "The weights from each unit of the layer before"
 _PATHS = "Sums over all paths to the pixels, without activations and biases"
 
 
@@ -61,10 +63,21 @@ class ShownWeights:
         try:
             before = self._find(images)
         except InklingError as error:
-            texts = (f"{error} These are the weights.", "Not known: these are the weights.")
-            return weight_images(network, layer, units), texts
+            return weight_images(network, layer, units), _not_known(error)
         changes = weight_changes(network, before.network, layer, units)
-        return changes, (f"{what}: the change since {before.text}.", f"Since {before.text}.")
+        return changes, _since(what, before)
+
+    def matrix(self, images: Images) -> "tuple[Floats, tuple[str, ...]]":
+        """Return the weights of a layer, a row for each unit, and texts as `show` does."""
+        weights = images.model.network.weights[images.layer].T
+        if images.view is WeightView.WEIGHTS:
+            return weights, (f"{_MATRIX}.",)
+        try:
+            before = self._find(images)
+        except InklingError as error:
+            return weights, _not_known(error)
+        changes: Floats = weights - before.network.weights[images.layer].T
+        return changes, _since(_MATRIX, before)
 
     def _find(self, images: Images) -> "EarlierNetwork":
         from core.runs.earlier_network import Earlier, EarlierNetworks
@@ -73,3 +86,11 @@ class ShownWeights:
             self._earlier = EarlierNetworks()
         earlier = Earlier.START if images.view is WeightView.START else Earlier.EPOCH
         return self._earlier.find(images.model, earlier, images.run)
+
+
+def _not_known(error: InklingError) -> tuple[str, ...]:
+    return f"{error} These are the weights.", "Not known: these are the weights."
+
+
+def _since(what: str, before: "EarlierNetwork") -> tuple[str, ...]:
+    return f"{what}: the change since {before.text}.", f"Since {before.text}."

@@ -183,7 +183,7 @@ def _question(request: DiagramRequest, prediction: "ImagePrediction") -> tuple[i
 def _hidden(
     request: DiagramRequest, layer: int, values: "LayerValues", parts: "Floats"
 ) -> ShownLayer:
-    from core.inside.unit_weights import descending_order
+    from core.inside.unit_weights import descending_order, largest_magnitude
 
     outputs = values.outputs[0]
     strongest = request.order is TileOrder.CONTRIBUTION
@@ -226,9 +226,3 @@ def _pixels(
     if chosen is None or chosen[0] >= len(network.activations):
         return found.pixels
     return pixel_contributions(network, values, found, *chosen)
-
-
-def largest_magnitude(values: "Floats") -> float:
-    """Return the largest finite magnitude, the end of a diverging scale; 1 where all are 0."""
-    finite = np.abs(values[np.isfinite(values)])
-    return float(finite.max(initial=0.0)) or 1.0

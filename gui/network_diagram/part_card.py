@@ -8,13 +8,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.inside.unit_weights import largest_magnitude
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TIGHT, TextSize, theme_of
 from gui.common.weight_images import paint_image, paint_scale, scale_texts, weight_image
 from gui.common.widgets import hbox, named, set_available, vbox
-from gui.network_diagram.diagram_requests import largest_magnitude
 from gui.network_diagram.diagram_text import (
     NOT_FINITE,
     describe_question,

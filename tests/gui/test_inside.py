@@ -5,10 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from core.datasets.dataset import to_pixels
 from core.evaluation.metrics import evaluate
@@ -23,6 +31,7 @@ from gui.common.theme import TIGHT
 from gui.common.weight_images import scale_texts
 from gui.inside.fed_units import FedUnits
 from gui.inside.inside_panel import InsidePanel
+from gui.inside.matrix_view import MatrixView
 from gui.inside.unit_grid import UnitGrid
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
@@ -399,3 +408,58 @@ def test_of_a_wide_next_layer_the_largest_weights_are_shown(person: Person) -> N
     person.wait(lambda: feeds.weights == row[largest].tolist())
     text = "The 10 largest of its weights to hidden layer 2"
     assert person.text("fedUnitsNote").startswith(text)
+
+
+def show_matrix(person: Person) -> MatrixView:
+    """Show the weights of the last layer as a matrix."""
+    layers = person.find(QComboBox, "layerChooser")
+    layers.setCurrentIndex(layers.count() - 1)
+    person.find(QCheckBox, "matrixSwitch").click()
+    matrix = person.find(MatrixView, "weightMatrix")
+    person.wait(lambda: matrix.page is not None and matrix.page.layer == layers.count() - 1)
+    return matrix
+
+
+def test_a_deeper_layer_is_shown_as_a_matrix(person: Person) -> None:
+    grid = open_tab(person)
+    assert not person.find(QCheckBox, "matrixSwitch").isVisible()
+    matrix = show_matrix(person)
+    assert matrix.isVisible()
+    assert not grid.isVisible()
+    weights = network_of(person).weights[1]
+    assert matrix.page is not None
+    assert (matrix.page.cells == weights.T).all()
+    place = matrix._place
+    cell = QPointF(place.width() / 20 * 3.5, place.height() / 10 * 7.5)
+    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=(place.topLeft() + cell).toPoint())
+    person.wait(lambda: person.text("unitTitle") == "Unit 7 of the output layer")
+    value = f"{weights[3, 7]:.4g}".replace("-", "−")
+    assert matrix.explain(place.topLeft() + cell) == f"From unit 3 to unit 7: {value}"
+    matrix.setFocus()
+    person.press(Qt.Key.Key_Down)
+    person.wait(lambda: person.text("unitTitle") == "Unit 8 of the output layer")
+    assert matrix.accessible_contents().startswith("10 units with 20 weights each; unit 8")
+    person.find(QComboBox, "layerChooser").setCurrentIndex(0)
+    assert grid.isVisible()
+    assert not matrix.isVisible()
+    person.wait_for_threads()
+
+
+def test_a_matrix_shows_changes_and_is_ordered_too(person: Person) -> None:
+    open_tab(person)
+    person.train()
+    matrix = show_matrix(person)
+    view(person, "Change since the start")
+    person.wait(lambda: note(person).endswith("the change since the start of the run."))
+    model = person.session.model
+    assert model is not None
+    start = new_network(model.hyperparameters)
+    change = (model.network.weights[1] - start.weights[1]).T
+    assert matrix.page is not None
+    assert (matrix.page.cells == change).all()
+    order = person.find(QComboBox, "unitOrder")
+    order.setCurrentIndex(order.findText("By length of the weights"))
+    person.wait_for_threads()
+    expected = np.argsort(-np.linalg.norm(model.network.weights[1], axis=0), kind="stable")
+    assert matrix.page.units.tolist() == expected.tolist()
+    assert (matrix.page.cells == change[expected]).all()

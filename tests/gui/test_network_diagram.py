@@ -382,3 +382,19 @@ def test_a_pointer_on_a_unit_or_a_line_is_told_what_it_is(person: Person) -> Non
     assert on_line is strongest
     assert line_at([strongest], near + QPointF(0, 60)) is None
     assert " → " in view._explain(near)
+
+
+def test_without_a_network_there_is_no_diagram(person: Person) -> None:
+    view = open_with_drawing(person, model_of((30, 20)))
+    click_unit(person, view, 1, 5)
+    person.click("resetButton")
+    person.wait(lambda: view.diagram is None)
+    view.grab()
+    assert view.chosen is None
+    assert view.accessible_contents() == "The network appears when there is one."
+    assert not person.enabled("showUnitButton")
+    person.train(hidden_layers="12", epochs="1")
+    open_page(person)
+    person.wait(lambda: view.diagram is not None)
+    settle(person)
+    assert len(shown(view).layers) == 2

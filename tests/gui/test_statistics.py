@@ -251,3 +251,45 @@ def test_what_cannot_be_read_is_reported(
     expect_log("cannot be read as statistics")  # type: ignore[operator]
     open_page(person)
     assert person.find(QLabel, "statisticsHint").isVisible()
+
+
+def test_a_network_without_hidden_layers(person: Person, library: Library) -> None:
+    write(library.add("a run"), (layer(1),), (layer(2),))
+    Visitor(person).open(rows=1)
+    open_page(person)
+    chooser = person.find(QComboBox, "statisticsLayer")
+    assert [chooser.itemText(index) for index in range(chooser.count())] == ["Output"]
+    assert person.text("statisticsFigures").startswith("Output, epoch 2: weight norm 4,")
+    choose(person, "statisticsQuantity", "Update ratio")
+    assert shows(person, "numberPlot")
+
+
+def test_a_paused_training_shows_its_last_epoch(person: Person) -> None:
+    open_page(person)
+    person.begin(epochs="5", training_images="300")
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    QTest.mouseClick(
+        person.find(QWidget, "stepButton"),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+    person.wait(lambda: bool(person.heard(EpochEnd)) and person.session.state is State.PAUSED)
+    last = person.heard(EpochEnd)[-1].epoch
+    person.wait(lambda: f"epoch {last}:" in person.text("statisticsFigures"))
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def test_a_new_training_takes_the_place_of_the_one_before(person: Person) -> None:
+    panel = open_page(person)
+    person.train(training_images="300")
+    first = panel.runs.chosen[0].path
+    person.train(training_images="300", epochs="3")
+    person.wait(lambda: "epoch 3:" in person.text("statisticsFigures"))
+    assert panel.runs.chosen[0].path != first
+    titles = [choice.title for choice in panel.runs._choices()]
+    assert len(titles) == 2
+    person.click("resetButton")
+    person.wait_for_threads()
+    assert len(panel.runs.chosen) == 1  # the latest of the recorded ones

@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QWidget
 
-from core.plots.limits import Limits, joint_limits, steady_limits
-from gui.common.enlargement import line_width
+from core.plots.limits import Limits, joint_limits
 from gui.common.theme import theme_of
 from gui.session.run_curves import RunCurves
 from gui.training.curves.axis_ranges import horizontal_range
@@ -34,6 +33,7 @@ from gui.training.curves.plot_marks import PlotMarks
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.readout import Reading
 from gui.training.curves.training_lines import TrainingLines
+from gui.training.curves.value_range import ValueRange, marker_room
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
@@ -41,11 +41,6 @@ _FARTHER = 1e-3
 """The share of the axis by which the last run is drawn beyond its end, to the next point."""
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
-_MUCH_HIGHER = 1.25
-"""A view that is so many times as high needs much less room for markers at the ends of an axis."""
-_HALF_MARKER, _MOST = 6.0, 0.2
-"""Pixels from the middle of a marker to its end, and the largest share of the axis that stays empty
-for marks at its end."""
 
 
 class CurvePlot(EpochPlot):
@@ -56,14 +51,10 @@ class CurvePlot(EpochPlot):
         self._legends = legends
         self._planned = np.inf
         self._settings = ViewSettings()
-        self._following = self._fitting = True
+        self._following = True
         self._growing = False
         self._named = False
-        self._values: Limits | None = None
-        self._fitted_height = 0.0
-        """The height of the view, in pixels, for which the axis of the values has room."""
-        self._whole_values: dict[ViewSettings, Limits] = {}
-        """The axis of the values for all of the curves, with each kind of axes used so far."""
+        self._values = ValueRange()
         view = self.getViewBox()
         self._markers = PointMarkers(view)
         self._lines = TrainingLines(self, self._markers)
@@ -101,7 +92,7 @@ class CurvePlot(EpochPlot):
         self._marks.clear()
         self._marks.set_places(mapping, self.x_scale)
         self._named = False
-        self._whole_values.clear()
+        self._values.forget()
         self.show_all()
 
     def plan(self, epochs: float) -> None:
@@ -177,7 +168,7 @@ class CurvePlot(EpochPlot):
             before.logarithmic,
             before.whole_range,
         ):
-            self._fitting, self._values = True, None
+            self._values.fit()
             self.redraw()
         elif settings != before:
             self.redraw()
@@ -243,8 +234,8 @@ class CurvePlot(EpochPlot):
     @Slot()
     def show_all(self) -> None:
         """Show all of the curves, and follow them as they grow."""
-        self._following = self._fitting = True
-        self._values = None
+        self._following = True
+        self._values.fit()
         self.redraw()
         self.fit_axis()
 
@@ -380,55 +371,56 @@ class CurvePlot(EpochPlot):
 
     def _set_ranges(self) -> None:
         # pyqtgraph's own auto-range moves a little with each point, and repaints the axes.
-        last = list(self.last_run.lines.values())
-        beside, end = [*last, *self.overlays.lines], self._end_for_last_run
-        ends = [curve.extent for curve in self._lines.curves]
-        ends += [line.extent for line in self.overlays.lines]
-        ends += [(e[0], min(e[1], end)) for line in last if (e := line.extent) is not None]
-        extents = [extent for extent in ends if extent is not None]
-        name = self.quantity.name.lower()
-        hint = f"Press Start to train: the {name} appears here."
-        if self._marks.divergence.at is not None:
-            hint = f"The training diverged at once. {self._marks.divergence.reason}"
-        self.show_hint("" if extents else hint)
-        view = self.getViewBox()
+        extents = self._extents
+        self._show_whether_empty(empty=not extents)
         left, right = self.viewRange()[0]
         if self._following:
-            planned = self._planned_place
+            room = marker_room(self.getViewBox().width())
             left, right = horizontal_range(
-                extents, self.x_scale, planned, growing=self._growing, room=_room(view.width())
+                extents, self.x_scale, self._planned_place, growing=self._growing, room=room
             )
-        values = self._values
-        if self._fitting:
-            limits = joint_limits(
-                [curve.limits for curve in self._lines.curves], [each.limits for each in beside]
-            )
-            values = self._steady_values(limits or (0.0, 1.0))
+        values, fitting = self._values.shown, self._values.fitting
+        if fitting:
+            values = self._choose_values(self._limits or (0.0, 1.0))
         # What is not in view because it would squash the rest is marked. These marks follow the
         # range, so they need the new points first.
         points = [curve.points for curve in self._lines.curves]
-        self._marks.draw_outside(points, values if self._fitting else None)
-        if values != self._values or (self._following and [left, right] != self.viewRange()[0]):
-            self._values = values
+        self._marks.draw_outside(points, values if fitting else None)
+        moved = self._following and [left, right] != self.viewRange()[0]
+        if moved or values != self._values.shown:
+            self._values.shown = values
             x_range = (left, right) if self._following else None
-            self.setRange(xRange=x_range, yRange=values if self._fitting else None, padding=0)
+            self.setRange(xRange=x_range, yRange=values if fitting else None, padding=0)
 
-    def _steady_values(self, limits: Limits) -> Limits:
-        """Return the ends of the axis for values with these limits.
+    @property
+    def _extents(self) -> list[tuple[float, float]]:
+        """The first and the last place of each line, and of the last run as far as it is drawn."""
+        end = self._end_for_last_run
+        ends = [curve.extent for curve in self._lines.curves]
+        ends += [line.extent for line in self.overlays.lines]
+        last = [line.extent for line in self.last_run.lines.values()]
+        ends += [(extent[0], min(extent[1], end)) for extent in last if extent is not None]
+        return [extent for extent in ends if extent is not None]
 
-        Those for all of the curves are kept, so that the plot comes back to them from a zoom.
-        """
+    @property
+    def _limits(self) -> Limits | None:
+        """The limits of all values in view; None where there are none."""
+        beside = [*self.last_run.lines.values(), *self.overlays.lines]
+        return joint_limits(
+            [curve.limits for curve in self._lines.curves], [each.limits for each in beside]
+        )
+
+    def _show_whether_empty(self, *, empty: bool) -> None:
+        hint = f"Press Start to train: the {self.quantity.name.lower()} appears here."
+        if self._marks.divergence.at is not None:
+            hint = f"The training diverged at once. {self._marks.divergence.reason}"
+        self.show_hint(hint if empty else "")
+
+    def _choose_values(self, limits: Limits) -> Limits:
+        # The marks for values outside of the axis cover no point that is in view.
+        marks = self._marks.outside_height if self._any_outside(limits) else 0.0
         height = self.getViewBox().height()
-        room = _room(height)
-        if self._any_outside(limits):
-            # The marks for those values cover no point that is in view.
-            room = max(room, min(self._marks.outside_height / max(height, 1.0), _MOST))
-        if not self._following:
-            return steady_limits(self._values, limits, room)
-        axes = self._settings._replace(smoothing=0.0)
-        values = steady_limits(self._whole_values.get(axes), limits, room)
-        self._whole_values[axes] = values
-        return values
+        return self._values.choose(limits, height, marks, self._settings, following=self._following)
 
     def _any_outside(self, limits: Limits) -> bool:
         """Return whether the current training has values outside of these limits."""
@@ -439,13 +431,7 @@ class CurvePlot(EpochPlot):
     @Slot()
     def _fit_size(self) -> None:
         """Have room for whole markers in another size of the plot, and no more than that."""
-        height = self.getViewBox().height()
-        if height > _MUCH_HIGHER * self._fitted_height:
-            self._whole_values.clear()
-            self._values = None if self._fitting else self._values
-            self._fitted_height = height
-        # A window grows in many small steps, of which none is much: they are added up.
-        self._fitted_height = min(self._fitted_height, height)
+        self._values.fit_height(self.getViewBox().height())
         self._set_ranges()
 
     def _outside_text(self, value: float) -> str:
@@ -455,7 +441,7 @@ class CurvePlot(EpochPlot):
     def _hold_values(self, values: bool) -> None:
         """Leave the axis of the values as it is once the user has moved it."""
         if values:
-            self._fitting = False
+            self._values.fitting = False
 
     def _extend(self, name: str, epochs: npt.ArrayLike, values: npt.ArrayLike) -> None:
         self._lines.extend(name, epochs, np.multiply(values, self.quantity.factor))
@@ -476,9 +462,3 @@ class CurvePlot(EpochPlot):
         self.overlays.set_colors(theme.runs, QBrush(base))
         self.last_run.set_color(theme.faint(text.name(), palette, _LAST_RUN))
         self._legends.curves.set_pen(LAST_RUN, self.last_run.pen(TRAINING))
-
-
-def _room(pixels: float) -> float:
-    """Return the share of an axis of this length that half of a marker needs at its end, where it
-    would be cut off."""
-    return min(line_width(_HALF_MARKER) / max(pixels, 1.0), _MOST)

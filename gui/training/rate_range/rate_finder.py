@@ -52,7 +52,7 @@ class RateFinder(QObject):
         self._tested: Hyperparameters | None = None
         """The settings of the last test."""
         self.action = named(
-            new_action(window, "Find &learning rate…", do=self.open), "findRateAction"
+            new_action(window, "Find learning &rate…", do=self.open), "findRateAction"
         )
         """Opens the dialog, in which the test begins at once."""
         set_available(self.action, _TIP)

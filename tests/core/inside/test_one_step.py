@@ -16,6 +16,7 @@ from core.inside.step_formulas import as_latex, step_formulas
 from core.nn.activations import ACTIVATIONS, Floats
 from core.nn.losses import LOSSES
 from core.nn.mlp import MLP
+from core.plots.formula_outline import formula_outlines
 from core.training.batches import Batch
 from core.training.objective import Objective
 from core.training.optimizers import OPTIMIZERS, OptimizerMemory
@@ -263,3 +264,18 @@ def test_a_weight_that_does_not_exist_is_refused(
 )
 def test_numbers_have_four_significant_digits(value: float, latex: str) -> None:
     assert number(value) == latex
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("size", [1e-9, 1e-5, 1.0, 1e5])
+def test_formulas_with_numbers_of_any_size_can_be_typeset(
+    optimizer: str, size: float, pixels: Floats
+) -> None:
+    settings = replace(SETTINGS, optimizer=optimizer, weight_decay=0.1, l2=1.0, clip_norm=1.0)
+    step = one_step(network_of(settings), settings, pixels, DIGIT)
+    for sign in (1, -1):
+        gradient = np.full_like(step.gradient, sign * size)
+        changed = replace(step, gradient=gradient, penalized=gradient)
+        path = weight_path(changed, 0, *steepest_weight(changed, 0))
+        for part in step_formulas(changed, path):
+            assert len(formula_outlines(part.latex)) == len(part.latex)

@@ -25,6 +25,7 @@ from .dialog_scenes import two_digits_in_time
 from .scenes import (
     Scene,
     a_changed_network,
+    a_landscape,
     a_past_moment,
     inside,
     one_step,
@@ -108,6 +109,7 @@ def test_why_a_seven_is_recognized(
         (a_changed_network, "inside-change"),
         (a_past_moment, "inside-moments"),
         (statistics, "inside-statistics"),
+        (a_landscape, "inside-landscape"),
     ],
 )
 def test_the_pages_of_inside(

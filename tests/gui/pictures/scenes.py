@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.training.events import EpochEnd
+from gui.inside.matrix_view import MatrixView
 from gui.network_diagram.diagram_view import DiagramView
 from gui.runs.run_actions import SHOW
 from gui.session.session import State
@@ -225,6 +226,17 @@ def no_statistics(stage: Stage) -> QWidget:
     return window
 
 
+def a_landscape(stage: Stage) -> QWidget:
+    stage.person.train(epochs="20", learning_rate="0.003")
+    window = stage.tab("centre", "insidePanel")
+    stage.tab("insideTabs", "landscapePage")
+    stage.person.click("drawLandscapeButton")
+    stage.person.wait_for_threads()
+    stage.person.wait(lambda: "points" in stage.person.text("landscapeFigures"))
+    stage.person.wait_for_threads()
+    return window
+
+
 def inside_without_a_drawing(stage: Stage) -> QWidget:
     stage.person.wait(lambda: stage.person.session.model is not None)
     window = stage.tab("centre", "insidePanel")
@@ -232,6 +244,15 @@ def inside_without_a_drawing(stage: Stage) -> QWidget:
     layers = stage.person.find(QComboBox, "layerChooser")
     layers.setCurrentIndex(layers.count() - 1)
     stage.person.wait(lambda: "output layer" in stage.person.text("unitTitle"))
+    stage.person.wait_for_threads()
+    return window
+
+
+def a_weight_matrix(stage: Stage) -> QWidget:
+    window = inside_without_a_drawing(stage)
+    stage.person.click("matrixSwitch")
+    matrix = stage.person.find(MatrixView, "weightMatrix")
+    stage.person.wait(lambda: matrix.page is not None)
     stage.person.wait_for_threads()
     return window
 
@@ -294,7 +315,8 @@ SCENES: dict[str, Scene] = DIALOGS | names(
     at_the_start, with_a_drawing, not_sure, during_a_training, a_hint, why_a_hint,
     after_a_training, two_trainings, the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
     runs_on_the_curves, no_search, a_search, a_repetition, the_network,
-    the_network_without_a_drawing, inside, inside_without_a_drawing, one_step, a_changed_network,
-    a_past_moment, statistics, two_runs_in_numbers, no_statistics, why, no_digits,
-    a_diverged_training, a_pinned_model, projector_mode, my_digits, an_offer_to_continue,
+    the_network_without_a_drawing, inside, inside_without_a_drawing, a_weight_matrix, one_step,
+    a_changed_network, a_past_moment, statistics, two_runs_in_numbers, no_statistics, a_landscape,
+    why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
+    an_offer_to_continue,
 )  # fmt: skip

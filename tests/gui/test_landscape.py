@@ -1,0 +1,142 @@
+"""The page “Landscape”."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QProgressBar, QSlider, QTabWidget, QWidget
+
+from core.datasets.dataset import Dataset
+from core.landscape.landscape import Directions, LandscapeOptions, Sample, landscape
+from core.landscape.training_path import path_of, path_of_model
+from core.models.model_file import Model
+from core.runs.run import read_run
+from gui.landscape.contour_plot import ContourPlot
+from gui.landscape.surface_view import SurfaceView
+from gui.runs.run_actions import SHOW
+from gui.session.run_names import folder_of
+from gui.session.session import State
+
+from .person import Person, settle
+from .run_library_fixture import Library, Visitor
+
+
+def show_page(person: Person) -> None:
+    for tabs, page in (("centre", "insidePanel"), ("insideTabs", "landscapePage")):
+        found = person.find(QWidget, page)
+        person.find(QTabWidget, tabs).setCurrentWidget(found)
+        settle()
+
+
+def draw(person: Person) -> None:
+    """Press Draw, and wait for the picture or the reason why there is none."""
+    person.click("drawLandscapeButton")
+    person.wait(lambda: not person.find(QWidget, "landscapeProgress").isVisible())
+    settle()
+
+
+def choose(person: Person, name: str, text: str) -> None:
+    box = person.find(QComboBox, name)
+    box.setCurrentIndex(box.findText(text))
+
+
+def losses(person: Person) -> list[float]:
+    header, *rows = person.find(ContourPlot, "landscapePlot").table()
+    assert list(header) == ["x", "y", "loss"]
+    return [float(row[2]) for row in rows]
+
+
+def test_it_draws_what_the_core_computes_for_the_run_of_the_training(
+    person: Person, mnist: Dataset
+) -> None:
+    person.train(epochs="20", learning_rate="0.003")
+    show_page(person)
+    assert "press Draw" in person.text("landscapeHint")
+    draw(person)
+    assert person.session.model is not None
+    folder = folder_of(person.session.model)
+    assert folder is not None
+    expected = landscape([path_of(read_run(folder))], mnist, LandscapeOptions())
+    assert losses(person) == pytest.approx(expected.losses.ravel().tolist())
+    assert f"Loss {expected.center:.4g} at the network" in person.text("landscapeFigures")
+    assert "η 0.003" in person.text("landscapePaths")
+    assert not person.find(QWidget, "landscapeHint").isVisible()
+    plot = person.find(ContourPlot, "landscapePlot")
+    assert "training loss" in plot.accessible_contents()
+
+
+def test_a_network_without_a_run_has_random_directions_only(
+    person: Person, mnist: Dataset, trained_model: Model
+) -> None:
+    person.session.use_model(trained_model)
+    show_page(person)
+    draw(person)
+    assert "has kept its weights for 0 moments" in person.text("landscapeHint")
+    choose(person, "landscapeDirections", "Random directions")
+    choose(person, "landscapeSample", "Validation images")
+    choose(person, "landscapeRange", "½ of the range")
+    draw(person)
+    path = path_of_model(trained_model, "")
+    options = LandscapeOptions(Directions.RANDOM, zoom=0.5)
+    assert losses(person) != pytest.approx(landscape([path], mnist, options).losses.ravel())
+    options = LandscapeOptions(Directions.RANDOM, Sample.VALIDATION, 0.5)
+    assert losses(person) == pytest.approx(landscape([path], mnist, options).losses.ravel())
+    assert "validation images" in person.text("landscapeFigures")
+    assert not person.find(QWidget, "landscapePaths").isVisible()
+
+
+def test_the_paths_of_the_runs_on_the_curves_are_shown(
+    library: Library, visitor: Visitor, person: Person
+) -> None:
+    for name, seed in (("one", 1), ("two", 2)):
+        library.add(name, settings={"seed": seed, "epochs": 20})
+    visitor.open(2).select("one", "two")
+    person.choose_action(SHOW)
+    person.wait_for_threads()
+    person.train(epochs="20", hidden_layers="9")
+    show_page(person)
+    draw(person)
+    shown = person.text("landscapePaths")
+    assert "one: another network, not shown" in shown
+    assert "two: another network, not shown" in shown
+
+
+def test_the_surface_can_be_turned(person: Person) -> None:
+    person.train(epochs="20", learning_rate="0.003")
+    show_page(person)
+    draw(person)
+    view = person.find(SurfaceView, "landscapeSurface")
+    person.wait(lambda: "35 degrees" in view.accessible_contents())
+    before = view.grab().toImage()
+    slider = person.find(QSlider, "landscapeTurn")
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    person.wait(lambda: "80 degrees" in view.accessible_contents())
+    assert view.grab().toImage() != before
+
+
+def test_it_can_be_canceled_and_nothing_is_computed_while_it_is_only_shown(
+    person: Person, trained_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.wait_for_threads()
+    person.session.use_model(trained_model)
+    show_page(person)
+    assert not any(thread.isRunning() for thread in person.threads())
+    monkeypatch.setattr("core.landscape.landscape.usual_points", lambda _: 201)
+    choose(person, "landscapeDirections", "Random directions")
+    person.click("drawLandscapeButton")
+    assert person.find(QWidget, "landscapeProgress").isVisible()
+    person.click("drawLandscapeButton")
+    assert not person.find(QProgressBar, "landscapeProgress").isVisible()
+    person.wait_for_threads()
+    assert person.text("landscapeFigures") == ""
+
+
+def test_a_training_in_progress_keeps_on_and_the_result_becomes_outdated(person: Person) -> None:
+    person.begin()
+    person.wait_for(State.RUNNING)
+    person.wait(lambda: person.session.model is not None)
+    show_page(person)
+    choose(person, "landscapeDirections", "Random directions")
+    draw(person)
+    assert person.session.state is State.RUNNING
+    assert len(losses(person)) == 41 * 41
+    person.wait(lambda: "draw again" in person.text("landscapeModel"))
