@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.foundation.errors import HyperparameterError, RunError
+from core.foundation.errors import RunError
 from core.hyperparameters.schema import Hyperparameters
 from core.training.events import BatchEnd, EpochEnd, LiveChange, Status, TrainingEnd
 from gui.common.settings import WindowSettings
@@ -38,8 +38,6 @@ _RECENT = 100
 class TrainingHints(QObject):
     """Looks at the training at the end of epochs, outside the GUI thread, and shows one hint."""
 
-    message = Signal(str)
-
     def __init__(
         self,
         session: TrainingSession,
@@ -61,6 +59,7 @@ class TrainingHints(QObject):
         """The settings of the last range test, and the rate that it suggests."""
         self._next: Hyperparameters | None = None
         """The settings of the run to start when the training has ended."""
+        self._later = Timer(self, singleShot=True, interval=0)
         self._pause = Timer(self, singleShot=True, interval=_INTERVAL)
         self._waiting = False
         """Whether something has happened since the last look."""
@@ -77,6 +76,7 @@ class TrainingHints(QObject):
         session.ended.connect(self._finish)
         session.state_changed.connect(self._show)
         self._runner.returned.connect(self._take)
+        self._later.timeout.connect(self._start_next)
         self._pause.timeout.connect(self._end_pause)
         self.action.toggled.connect(self._switch)
         bar.remedy_requested.connect(self._use_remedy)
@@ -226,15 +226,12 @@ class TrainingHints(QObject):
             return
         values = hint.remedy.values
         if not hint.remedy.is_new_run:
+            self._runner.cancel()  # what was known before the change
             self._hint = None
             self._show()
             self._form.change(values, f"hint: {hint.remedy.label}")
             return
-        try:
-            self._next = settings.with_values(values)
-        except HyperparameterError as error:
-            self.message.emit(f"These settings do not fit together: {error}.")
-            return
+        self._next = settings.with_values(values)
         if self._session.active:
             self._session.stop()
         else:
@@ -245,9 +242,7 @@ class TrainingHints(QObject):
         """Start the run of the remedy, once everything else knows that the training has ended."""
         self._look()
         if self._next is not None:
-            later = Timer(self, singleShot=True, interval=0)
-            later.timeout.connect(self._start_next)
-            later.start()
+            self._later.start()
 
     @Slot()
     def _start_next(self) -> None:
