@@ -20,7 +20,7 @@ MOST_POINTS, FEWEST_POINTS, USUAL_POINTS = 201, 5, 41
 COARSE_POINTS = 21
 """For networks with which the usual number would take minutes."""
 MOST_IMAGES, FEWEST_IMAGES = 3000, 100
-_WORK = 8e9
+_WORK = 2e10
 """Multiplications for which the number of images is reduced; a network that needs more even with
 the fewest images needs longer."""
 _COARSE_WORK = 2e11

@@ -13,6 +13,7 @@ from core.runs.run import read_run
 from gui.landscape.contour_plot import ContourPlot
 from gui.landscape.surface_view import SurfaceView
 from gui.runs.run_actions import SHOW
+from gui.session.run_names import folder_of
 from gui.session.session import State
 
 from .person import Person, settle
@@ -51,7 +52,8 @@ def test_it_draws_what_the_core_computes_for_the_run_of_the_training(
     show_page(person)
     assert "press Draw" in person.text("landscapeHint")
     draw(person)
-    folder = person.session.run_folder
+    assert person.session.model is not None
+    folder = folder_of(person.session.model)
     assert folder is not None
     expected = landscape([path_of(read_run(folder))], mnist, LandscapeOptions())
     assert losses(person) == pytest.approx(expected.losses.ravel().tolist())
