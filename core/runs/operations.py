@@ -86,7 +86,9 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     lines = _lines_until(run, epoch)
     checkpoint = checkpoint_at(run, epoch)
     _check_way(run, epoch, checkpoint, lines)
-    metadata = RunMetadata.now(run.metadata.title, run.metadata.id, epoch)
+    metadata = RunMetadata.now(
+        run.metadata.title, run.metadata.id, epoch, preset=run.metadata.preset
+    )
     folder = RunFolder.create(run.settings, path, metadata)
     try:
         write_atomically(folder.path / HISTORY, b"".join(map(line_to_bytes, lines)))

@@ -41,6 +41,9 @@ class RunMetadata:
     """The title of that search; empty where it has none, and in runs of earlier versions."""
     search_metric: str = ""
     """The metric by which that search judges; empty in runs of earlier versions."""
+    preset: str = ""
+    """The name of the preset from which the settings were made, also where they differ from it;
+    empty where it is not known."""
 
     @property
     def search_label(self) -> str:
@@ -63,6 +66,7 @@ class RunMetadata:
         trial: int = 0,
         search_title: str = "",
         search_metric: str = "",
+        preset: str = "",
     ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
         now = datetime.now().astimezone()
@@ -77,6 +81,7 @@ class RunMetadata:
             trial,
             search_title,
             search_metric,
+            preset,
         )
 
     @classmethod
@@ -110,6 +115,7 @@ class RunMetadata:
             check_count(values.get("trial", 0)),
             single_line(values.get("search_title", "")),
             single_line(values.get("search_metric", "")),
+            single_line(values.get("preset", "")),
         )
 
     def to_dict(self) -> dict[str, Any]:

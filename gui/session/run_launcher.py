@@ -7,6 +7,7 @@ from pathlib import Path
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.hyperparameters.fields import Value
+from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import Hyperparameters
 from core.runs.operations import extend_epochs
@@ -14,6 +15,7 @@ from core.runs.recorded_training import RecordedTraining, UnsavedTraining
 from core.runs.recorder import WarningHandler
 from core.runs.run import Run, RunState, threads_of
 from core.runs.run_metadata import RunMetadata
+from core.runs.run_title import describe_differences
 from core.training.events import Change
 from core.training.state import TrainingState
 from core.training.thread_count import default_threads
@@ -29,6 +31,8 @@ class StartRun:
     settings: Hyperparameters
     known_records: int = 0
     """The number of records of its history that the window shows."""
+    preset: Preset | None = None
+    """The preset from which the settings were made; None where it is not known."""
 
     @property
     def threads(self) -> int:
@@ -40,7 +44,9 @@ class StartRun:
 
         The weights of past moments take at most `budget` bytes; with 0, none are kept.
         """
-        metadata = RunMetadata.now(title_of(self.settings))
+        metadata = RunMetadata.now(
+            self._title, preset="" if self.preset is None else self.preset.name
+        )
         try:
             return RecordedTraining.begin(
                 self.settings, dataset, warn, metadata=metadata, budget=budget
@@ -51,6 +57,14 @@ class StartRun:
             )
             network = new_network(self.settings)
             return UnsavedTraining(Training(network, dataset, self.settings))
+
+    @property
+    def _title(self) -> str:
+        """The title for the run; empty where it follows from the settings and a built-in preset."""
+        title, preset = title_of(self.settings), self.preset
+        if title or preset is None or preset.built_in:
+            return title
+        return describe_differences(self.settings, preset)
 
 
 @dataclass(frozen=True)
