@@ -68,7 +68,7 @@ class ShortcutsWindow(QDialog):
         columns = sum(table.columnWidth(number) for number in range(len(_HEAD)))
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         wanted = QSize(columns + bar + 4 * SPACING, _ROWS * (line + 8))
-        self.resize(wanted.boundedTo(0.9 * self.screen().size()))
+        self.resize(wanted.boundedTo(self.screen().size() * 0.9))
 
     @Slot()
     def _filter(self) -> None:
