@@ -13,6 +13,7 @@ from gui.common.fitting_label import FittingLabel
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import SPACING, TIGHT, TextSize
+from gui.common.timers import Timer
 from gui.common.widgets import hbox, make_primary, named, new_action, set_text_role, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from gui.evaluation.matrix_window import MatrixWindow
 
 
+_REST = 250
+"""Milliseconds between the evaluations of two moments during a training, which they would slow."""
 _LEAST_PROGRESS = 40
 """Pixels."""
 
@@ -44,6 +47,8 @@ class EvaluationPanel(QWidget):
         self._session: TrainingSession | None = None
         self._follows = False
         """Whether the model is that of a past moment, or was until now."""
+        self._resting = Timer(self, singleShot=True, interval=_REST)
+        self._resting.timeout.connect(self._follow_moments)
         self._model: Model | None = None
         self._evaluated: Model | None = None
         """The model of the result that is shown."""
@@ -103,14 +108,19 @@ class EvaluationPanel(QWidget):
         super().showEvent(event)
         self._follow_moments()
 
+    @Slot()
     def _follow_moments(self) -> None:
         """Evaluate by itself while the window goes through past moments, and once after it."""
-        shows = self._session is not None and self._session.shows_moment
+        if self._session is None or self._resting.isActive():
+            return
+        shows = self._session.shows_moment
         self._follows = self._follows or shows
         if self._follows and self.isVisible():
             self._follows = shows
             if self._model is not None and self._evaluated is not self._model:
                 self._runner.start(_evaluation(self._source, self._model))
+                if self._session.active:
+                    self._resting.start()
 
     @Slot()
     def evaluate(self) -> None:
