@@ -264,7 +264,9 @@ class MainWindow(QMainWindow):
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
         self._tabs.connect_moments(self.moments)
-        session.changed_at_pause.connect(self._form.show_settings)
+        session.changed_at_pause.connect(
+            lambda settings: self._form.show_settings(settings, session.preset)
+        )
         self.moments.message.connect(status.say)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)
@@ -302,7 +304,7 @@ class MainWindow(QMainWindow):
         """Train a new network with the settings in the form, if they are valid."""
         settings = self._form.settings
         if settings is not None:
-            self.session.start(settings, step)
+            self.session.start(settings, step, self._form.base)
 
     @Slot(object)
     def _train_model(self, model: "Model") -> None:
@@ -345,7 +347,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _name_training(self, settings: Hyperparameters) -> None:
         """Call a training as the list of runs does, in which a new run is not yet."""
-        self._title = self._runs.current_title or self._form.presets.describe(settings)
+        self._title = self._runs.current_title or self._form.presets.describe(
+            settings, self.session.preset
+        )
 
     @Slot(str)
     def _rename_training(self, title: str) -> None:
@@ -364,8 +368,9 @@ class MainWindow(QMainWindow):
         self._evaluation.evaluate()
 
     @Slot(object, str)
-    def _use_settings(self, settings: Hyperparameters, title: str) -> None:
-        self._form.show_settings(settings)
+    @Slot(object, str, str)
+    def _use_settings(self, settings: Hyperparameters, title: str, preset: str = "") -> None:
+        self._form.show_settings(settings, preset)
         text = f"The form now has the settings of “{title}”"
         if self.session.can_change:
             self._status.say_of_form(
@@ -378,7 +383,7 @@ class MainWindow(QMainWindow):
     def _show_resumed(self) -> None:
         """Show a run that was resumed as if it had been started here."""
         if self.session.settings is not None:
-            self._form.show_settings(self.session.settings)
+            self._form.show_settings(self.session.settings, self.session.preset)
             self._name_training(self.session.settings)
             self._show_state(self.session.state)
         self._tabs.show_curves()

@@ -35,8 +35,8 @@ _UNDO_LIMIT = 100
 class RunsFeature(QObject):
     """Makes the tab and the bar, and connects them with the session."""
 
-    settings_chosen = Signal(object, str)
-    """Hyperparameters for the form, and the title of their run."""
+    settings_chosen = Signal(object, str, str)
+    """Hyperparameters for the form, the title of their run, and the name of their preset."""
     repeat_requested = Signal(object, str)
     """Hyperparameters that are to be trained with several seeds, and the title of their run."""
     open_requested = Signal(object)
