@@ -41,6 +41,8 @@ class RunMetadata:
     """The title of that search; empty where it has none, and in runs of earlier versions."""
     search_metric: str = ""
     """The metric by which that search judges; empty in runs of earlier versions."""
+    repetition: bool = False
+    """Whether the trials of that search differ only in their seeds."""
     preset: str = ""
     """The name of the preset from which the settings were made, also where they differ from it;
     empty where it is not known."""
@@ -66,6 +68,7 @@ class RunMetadata:
         trial: int = 0,
         search_title: str = "",
         search_metric: str = "",
+        repetition: bool = False,
         preset: str = "",
     ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
@@ -81,6 +84,7 @@ class RunMetadata:
             trial,
             search_title,
             search_metric,
+            repetition,
             preset,
         )
 
@@ -115,6 +119,7 @@ class RunMetadata:
             check_count(values.get("trial", 0)),
             single_line(values.get("search_title", "")),
             single_line(values.get("search_metric", "")),
+            values.get("repetition") is True,
             single_line(values.get("preset", "")),
         )
 
