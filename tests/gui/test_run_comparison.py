@@ -95,7 +95,7 @@ def test_changes_during_training_are_compared(
     )
     visitor.select("b")
     assert person.text("runChanges") == (
-        "Changed during training: Learning rate η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"
+        "Changed: η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"
     )
     visitor.select("a")
     assert not person.find(QLabel, "runChanges").isVisible()
