@@ -247,10 +247,7 @@ class EditingPanel(QWidget):
         if before is None or after is None:
             text = "Draw a digit to compare the answers of both networks."
         else:
-            text = (
-                f"Answer: {before.digit}, {percent(before.confidence)} → {after.digit}, "
-                f"{percent(after.confidence)}."
-            )
+            text = f"Answer: {before.answer_in_brief} → {after.answer_in_brief}."
         self._answer_text.setText(text)
         self._accuracy_text.setText(
             _accuracy_text(accuracy) if accuracy is not None else "Testing …"

@@ -115,7 +115,8 @@ def test_answer_and_test_accuracy_are_those_of_the_edited_network(
     if page.session.model is not None and page.session.model.calibration is None:
         assert [after for _, _, after in shown(page)] == [percent(float(p), 1) for p in outputs]
     answer = int(np.argmax(outputs))
-    assert f"→ {answer}, " in page.text("editedAnswer")
+    before = prediction.digits[0]
+    assert page.text("editedAnswer").startswith(f"Answer: {before.answer_in_brief} → {answer} (")
 
 
 def test_a_unit_is_switched_off_and_a_weight_set(page: Person, mnist: Dataset) -> None:
