@@ -34,6 +34,8 @@ class InsideTabs(QTabWidget):
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
+    training_requested = Signal(object)
+    """Emitted with the model with which a new training is to begin."""
 
     def __init__(
         self,
@@ -111,6 +113,7 @@ class InsideTabs(QTabWidget):
 
         panel = EditingPanel(self._session, self._source, self._edits, self._tasks)
         panel.message.connect(self.message)
+        panel.training_requested.connect(self.training_requested)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
         return panel

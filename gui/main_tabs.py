@@ -57,6 +57,8 @@ class MainTabs(QTabWidget):
     """Emitted with how far a search is; empty where none runs."""
     message = Signal(str)
     """Emitted with a passing message for the user."""
+    training_requested = Signal(object)
+    """Emitted with the model with which a new training is to begin."""
 
     def __init__(
         self,
@@ -223,6 +225,7 @@ class MainTabs(QTabWidget):
             self._tasks,
         )
         pages.message.connect(self.message)
+        pages.training_requested.connect(self.training_requested)
         return pages
 
 

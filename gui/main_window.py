@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self._tabs.search_progressed.connect(status.show_search)
         self._tabs.search_finished.connect(status.show_search_end)
         self._tabs.message.connect(status.say)
+        self._tabs.training_requested.connect(self._train_model)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         runs.listed.connect(status.follow_runs)
@@ -297,6 +298,18 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step)
+
+    @Slot(object)
+    def _train_model(self, model: "Model") -> None:
+        """Begin a run with the network of a model, and with the settings in the form."""
+        from core.runs.initial_network import settings_for
+
+        settings = self._form.settings
+        if settings is None:
+            self._status.say_of_form("Correct the settings that are marked in the form first.")
+            return
+        self.session.start(settings_for(model, settings), initial=model)
+        self._tabs.show_curves()
 
     @Slot()
     def _store_form(self) -> None:

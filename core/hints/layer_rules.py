@@ -92,8 +92,8 @@ def saturated(evidence: Evidence) -> Hint | None:
                 f"Saturated units: {_share(evidence, number, share)} are stuck at {ends}.",
                 f"After epoch {epoch}, {percent(share, SHARE_DECIMALS)} of the units of hidden "
                 f"layer {number + 1} are near {ends} for at least 95% of {_images(evidence)} "
-                "training images. Their slope is nearly 0 there, so that they hardly learn. Initial "
-                "weights or steps that are too large cause it.",
+                "training images. Their slope is nearly 0 there, so that they hardly learn. "
+                "Initial weights or steps that are too large cause it.",
                 _against_saturation(evidence),
             )
     return None

@@ -13,6 +13,7 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.checkpoint_file import Checkpoint
 from core.runs.checkpoints import LAST, checkpoint_at, find_inconsistency
 from core.runs.history import Line, line_to_bytes
+from core.runs.initial_network import initial_network, keep_initial_network
 from core.runs.layout import HISTORY, STATISTICS
 from core.runs.moments import Moment, link_moments
 from core.runs.recorder import write_checkpoint
@@ -86,7 +87,8 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     lines = _lines_until(run, epoch)
     checkpoint = checkpoint_at(run, epoch)
     _check_way(run, epoch, checkpoint, lines)
-    metadata = RunMetadata.now(run.metadata.title, run.metadata.id, epoch)
+    initial = run.metadata.initial
+    metadata = RunMetadata.now(run.metadata.title, run.metadata.id, epoch, initial=initial)
     folder = RunFolder.create(run.settings, path, metadata)
     try:
         write_atomically(folder.path / HISTORY, b"".join(map(line_to_bytes, lines)))
@@ -95,6 +97,9 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
         if checkpoint is not None:
             write_checkpoint(folder.path, LAST, replace(checkpoint, planned=0))
         link_moments(source, folder.path, Moment(epoch))
+        if run.metadata.initial:
+            network = initial_network(source, run.settings, run.metadata)
+            keep_initial_network(folder.path, network, run.settings)
     except OSError as error:
         raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
     finally:

@@ -41,6 +41,8 @@ class RunMetadata:
     """The title of that search; empty where it has none, and in runs of earlier versions."""
     search_metric: str = ""
     """The metric by which that search judges; empty in runs of earlier versions."""
+    initial: str = ""
+    """The checksum of the trained network that it began with; empty for initial weights."""
 
     @property
     def search_label(self) -> str:
@@ -63,6 +65,7 @@ class RunMetadata:
         trial: int = 0,
         search_title: str = "",
         search_metric: str = "",
+        initial: str = "",
     ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
         now = datetime.now().astimezone()
@@ -77,6 +80,7 @@ class RunMetadata:
             trial,
             search_title,
             search_metric,
+            initial,
         )
 
     @classmethod
@@ -110,6 +114,7 @@ class RunMetadata:
             check_count(values.get("trial", 0)),
             single_line(values.get("search_title", "")),
             single_line(values.get("search_metric", "")),
+            single_line(values.get("initial", "")),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -170,13 +170,15 @@ class TrainingSession(QObject):
                 return "The training has diverged: start a new one."
         return "Another model is in use: continue the stopped run in “Runs”."
 
-    def start(self, settings: Hyperparameters, step: Step | None = None) -> None:
-        """Train a new network; with `step`, pause after it."""
+    def start(
+        self, settings: Hyperparameters, step: Step | None = None, initial: "Model | None" = None
+    ) -> None:
+        """Train a new network, or a copy of an `initial` one; with `step`, pause after it."""
         # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
         self.resumed_folder = None
-        self._begin(StartRun(settings), step)
+        self._begin(StartRun(settings, initial=initial), step)
 
     def resume_run(
         self,

@@ -162,7 +162,7 @@ def test_the_result_of_a_training_that_ended_meanwhile_is_shown_after_it(
     person.wait(lambda: not person.session.active)
     person.wait_for_threads()
     assert is_at(person, Moment(1))
-    assert "epoch 1" in person.text("testModel")
+    person.wait(lambda: "epoch 1" in person.text("testModel"))
     assert person.session.state is State.STOPPED
     person.click("backToNowButton")
     person.wait_for_threads()

@@ -306,14 +306,24 @@ def test_a_network_without_hidden_layers_leads_straight_to_the_digits(person: Pe
     assert set(shown(view).connections[0].targets.tolist()) == {3}
 
 
-def test_a_diverged_network_says_so(person: Person, trained_model: Model) -> None:
+@pytest.mark.parametrize(("value", "step"), [(np.nan, 1), (np.nan, 7), (np.inf, 5)])
+def test_a_diverged_network_says_so(
+    person: Person, trained_model: Model, value: float, step: int
+) -> None:
     network = trained_model.network
-    broken = network.with_parameters(np.full_like(network.parameters, np.nan))
+    broken = network.with_parameters(network.parameters.copy())
+    broken.parameters[::step] = value
     view = open_with_drawing(person, replace(trained_model, network=broken.as_read_only()))
     view.grab()
     assert person.text("partTitle").startswith("The network has diverged")
     assert person.text("partStrongest") == ""
-    assert not len(shown(view).connections[0].terms)
+    for digit in map(str, range(10)):
+        choose(person, "questionDigit", digit)
+        found = shown(view).contributions
+        assert found is not None
+        assert found.digit == int(digit) != found.against
+    if step == 1:
+        assert not len(shown(view).connections[0].terms)
 
 
 def test_it_follows_a_training_and_rests_while_it_is_hidden(person: Person) -> None:
