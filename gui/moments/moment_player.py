@@ -267,8 +267,9 @@ class MomentPlayer(QObject):
     def _follow_state(self, state: State) -> None:
         if state is State.RUNNING:
             self._refresh.start()
-        else:
-            self._refresh.stop()
+            return
+        self._refresh.stop()
+        if state is not State.STOPPING:  # the window may be closing
             self.refresh()
         self.changed.emit()
 

@@ -74,7 +74,7 @@ def two_digits_in_time(stage: Stage) -> QWidget:
     return window
 
 
-def the_menu_of_past_moments(stage: Stage) -> QWidget:
+def menu_of_past_moments(stage: Stage) -> QWidget:
     go_back(stage)
     menu = stage.person.window.moments.bar.menu
     menu.popup(stage.person.window.mapToGlobal(stage.person.window.rect().center()))
@@ -173,13 +173,11 @@ def _menu(title: str) -> Scene:
 
 
 _MENUS = ("File", "Edit", "Run", "View", "Help")
-DIALOGS: dict[str, Scene] = {f"menu-{title.lower()}": _menu(title) for title in _MENUS} | {
-    "menu-of-past-moments": the_menu_of_past_moments
-} | names(
+DIALOGS: dict[str, Scene] = {f"menu-{title.lower()}": _menu(title) for title in _MENUS} | names(
     the_preset_dialog, about_a_preset, the_finder_of_settings, mistakes_in_a_search,
     the_report_dialog, the_about_box, the_guide, the_glossary, the_shortcuts, a_search_to_define,
     several_seeds, an_error, the_question_at_closing, the_details_of_an_error, the_drawing_chooser,
     the_number_of_a_test_image,
     the_large_matrix, a_learning_rate_to_find, the_film_dialog, the_question_about_a_branch,
-    the_budget_of_weights, two_digits_in_time,
+    the_budget_of_weights, menu_of_past_moments, two_digits_in_time,
 )  # fmt: skip
