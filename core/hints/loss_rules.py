@@ -32,7 +32,7 @@ EACH_EPOCH = 0.02
 """A loss that falls by this share in each epoch falls steadily."""
 MUCH_HIGHER = 0.03
 """A validation loss so much above its minimum has risen by more than a matter of confidence."""
-SAME_ERRORS = 0.9
+SAME_ERRORS = 0.95
 """The errors must not have become fewer than this share: where the accuracy still grows, a rising
 validation loss comes from confidence, as with label smoothing, and is no reason to stop."""
 PLATEAU_EPOCHS = 12
