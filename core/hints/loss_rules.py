@@ -57,6 +57,15 @@ def diverging(evidence: Evidence) -> Hint | None:
     return _worse_than_untrained(evidence) or _rising(evidence)
 
 
+def batches_diverge(evidence: Evidence) -> bool:
+    """Return whether the last mini-batches alone show that the training diverges."""
+    batches = evidence.batches
+    if batches is None or batches.count < LEAST_BATCHES:
+        return False
+    begin = max(batches.first, evidence.base_rate_loss)
+    return batches.recent > WORSE_THAN_UNTRAINED * begin
+
+
 def _worse_than_untrained(evidence: Evidence) -> Hint | None:
     batches, series = evidence.batches, evidence.unchanged
     begin = max(batches.first if batches else 0.0, evidence.base_rate_loss)

@@ -38,6 +38,7 @@ from gui.session.run_names import remember_folder
 from gui.session.training_position import TrainingPosition
 
 if TYPE_CHECKING:
+    from core.hyperparameters.preset_file import Preset
     from core.models.model_file import Model
     from core.runs.run import Run
     from core.training.optimizers import OptimizerMemory
@@ -135,6 +136,9 @@ class TrainingSession(QObject):
         """The most megabytes of the weights of past moments in a run."""
         self.resumed_folder: Path | None = None
         """The folder of the run that the current or last training resumed; None for a new run."""
+        self.preset = ""
+        """The name of the preset from which the settings of the current or last training were made;
+        empty where it is not known."""
 
     @property
     def active(self) -> bool:
@@ -171,14 +175,22 @@ class TrainingSession(QObject):
         return "Another model is in use: continue the stopped run in “Runs”."
 
     def start(
-        self, settings: Hyperparameters, step: Step | None = None, initial: "Model | None" = None
+        self,
+        settings: Hyperparameters,
+        step: Step | None = None,
+        preset: "Preset | None" = None,
+        initial: "Model | None" = None,
     ) -> None:
-        """Train a new network, or a copy of an `initial` one; with `step`, pause after it."""
+        """Train a new network, or a copy of an `initial` one; with `step`, pause after it.
+
+        `preset` is the one from which the settings were made, where that is known.
+        """
         # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
         self.resumed_folder = None
-        self._begin(StartRun(settings, initial=initial), step)
+        self.preset = "" if preset is None else preset.name
+        self._begin(StartRun(settings, preset=preset, initial=initial), step)
 
     def resume_run(
         self,
@@ -197,6 +209,7 @@ class TrainingSession(QObject):
 
         step = Step(EpochEnd, pause_at) if pause_at else None
         self.resumed_folder = run.path
+        self.preset = run.metadata.preset
         self._begin(ResumeRun(run, more_epochs, repair), step)
         self._changes_at_pause = dict(changes or {})
 

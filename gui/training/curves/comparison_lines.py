@@ -22,7 +22,7 @@ from gui.training.curves.curve import (
     points_in_view,
     smoothed,
 )
-from gui.training.curves.downsampled_series import Series
+from gui.training.curves.downsampled_series import Series, Values
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxisMapping
@@ -49,6 +49,8 @@ class BackgroundLine:
         """The limits of the values in view; None for nothing."""
         self.extent: tuple[float, float] | None = None
         """The first and the last place that is drawn; None for nothing."""
+        self.points: tuple[Values, Values] = np.empty(0), np.empty(0)
+        """The points of the line, on the axes."""
         self.series, self.mapping = series, mapping
         self._plot = plot
         self._markers: PointMarkers | None = None
@@ -69,6 +71,7 @@ class BackgroundLine:
             epochs, values = points.envelope()
             x, y = on_axes(self.mapping.places(epochs, view.x_scale), values, view)
         self.limits, self.extent = limits_of(x, y, places, view), extent_of(x)
+        self.points = x, y
         self.item.setPath(path_of(x, y))
         if self.band is not None:
             edges = self.band.draw(places, self.mapping, view)
@@ -88,6 +91,7 @@ class BackgroundLine:
 
     def erase(self) -> None:
         """Show nothing of the line until it is drawn again."""
+        self.points = np.empty(0), np.empty(0)
         self.item.setPath(QPainterPath())
         if self._markers is not None:
             self._markers.show(self, np.empty(0), np.empty(0))
