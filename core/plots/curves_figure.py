@@ -169,7 +169,7 @@ class Panel:
         best = best_epoch(values, self.quantity)
         if best is None:
             return
-        value = float(values[best])
+        value, epoch = float(values[best]), run.epochs[best].epoch
         axes.plot(
             positions_of(run, self.axis)[best],
             value,
@@ -178,7 +178,7 @@ class Panel:
             marker="D",
             markersize=6,
             markerfacecolor="white",
-            label=f"Best validation {self.quantity}: {self._text_of(value)}, epoch {run.epochs[best].epoch}",
+            label=f"Best validation {self.quantity}: {self._text_of(value)}, epoch {epoch}",
         )
 
     def _text_of(self, value: float) -> str:

@@ -94,9 +94,7 @@ def test_changes_during_training_are_compared(
         "They start with the same settings and differ in the changes of 1 setting during training."
     )
     visitor.select("b")
-    assert person.text("runChanges") == (
-        "Changed: η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"
-    )
+    assert person.text("runChanges") == ("Changed: η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3")
     visitor.select("a")
     assert not person.find(QLabel, "runChanges").isVisible()
 
@@ -135,9 +133,9 @@ def test_results_come_directly_after_the_name(
 
 def test_all_settings_are_compared_if_wanted(two: Visitor, person: Person) -> None:
     assert "Seed" not in labels(person)
-    assert "Epochs" not in labels(person)
+    assert "Epochs done / planned" not in labels(person)
     person.click("compareAllBox")
-    assert labels(person)[:2] == ["State", "Epochs"]
+    assert labels(person)[:2] == ["State", "Epochs done / planned"]
     assert "Seed" in labels(person)
     assert "Momentum μ" not in labels(person)  # it has a meaning for none of them
     person.click("compareAllBox")

@@ -37,8 +37,8 @@ from gui.training.curves.value_range import ValueRange, marker_room
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
-_FARTHER = 1e-3
-"""The share of the axis by which the last run is drawn beyond its end, to the next point."""
+_FARTHER = 0.1
+"""The share of the axis by which the last run is drawn beyond its end, where some room is empty."""
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
 
@@ -429,8 +429,8 @@ class CurvePlot(EpochPlot):
     @property
     def _points(self) -> list[tuple[Values, Values]]:
         """The points of all lines on the axes, also those of other runs."""
-        lines = [*self._lines.curves, *self.last_run.lines.values(), *self.overlays.lines]
-        return [line.points for line in lines]
+        beside = [*self.last_run.lines.values(), *self.overlays.lines]
+        return [curve.points for curve in self._lines.curves] + [line.points for line in beside]
 
     @Slot()
     def _fit_size(self) -> None:
