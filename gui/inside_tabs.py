@@ -13,12 +13,10 @@ from gui.common.tasks import Tasks
 from gui.common.widgets import name_tabs
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.runs.runs_feature import RunsFeature
-from gui.session.run_curves import RunCurves
 from gui.session.session import TrainingSession
 
 if TYPE_CHECKING:
     from gui.inside.inside_panel import InsidePanel
-    from gui.landscape.landscape_panel import LandscapePanel
     from gui.network_diagram.diagram_requests import Unit
 
 _TIPS = (
@@ -36,6 +34,8 @@ class InsideTabs(QTabWidget):
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
+    training_requested = Signal(object)
+    """Emitted with the model with which a new training is to begin."""
 
     def __init__(
         self,
@@ -51,8 +51,6 @@ class InsideTabs(QTabWidget):
         self.setObjectName("insideTabs")
         self._session, self._drawing, self._source = session, drawing, source
         self._runs, self._edits, self._menu, self._tasks = runs, edits, menu, tasks
-        self._overlays: tuple[RunCurves, ...] = ()
-        self._landscape: LandscapePanel | None = None
         self._unit: Unit | None = None
         """The layer and the unit that were last chosen in the diagram."""
         self._units: InsidePanel | None = None
@@ -115,6 +113,7 @@ class InsideTabs(QTabWidget):
 
         panel = EditingPanel(self._session, self._source, self._edits, self._tasks)
         panel.message.connect(self.message)
+        panel.training_requested.connect(self.training_requested)
         self._drawing.digit_selected.connect(panel.show_digit)
         panel.show_digit(self._drawing.prediction, self._drawing.selected)
         return panel
@@ -134,14 +133,8 @@ class InsideTabs(QTabWidget):
     def _make_landscape(self) -> QWidget:
         from gui.landscape.landscape_panel import LandscapePanel
 
-        self._landscape = LandscapePanel(self._session, self._source, self._tasks)
-        self._landscape.add_menus(self._menu)
-        self._landscape.show_runs(self._overlays)
-        return self._landscape
-
-    @Slot(object)
-    def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
-        """Show the runs that are compared on the curves in the landscape, too."""
-        self._overlays = runs
-        if self._landscape is not None:
-            self._landscape.show_runs(runs)
+        panel, runs = LandscapePanel(self._session, self._source, self._tasks), self._runs
+        panel.add_menus(self._menu)
+        runs.overlays_changed.connect(panel.show_runs)
+        panel.show_runs(runs.overlays)
+        return panel

@@ -57,6 +57,8 @@ class MainTabs(QTabWidget):
     """Emitted with how far a search is; empty where none runs."""
     message = Signal(str)
     """Emitted with a passing message for the user."""
+    training_requested = Signal(object)
+    """Emitted with the model with which a new training is to begin."""
 
     def __init__(
         self,
@@ -232,8 +234,7 @@ class MainTabs(QTabWidget):
             self._tasks,
         )
         pages.message.connect(self.message)
-        pages.show_runs(self._overlays)
-        self._runs.overlays_changed.connect(pages.show_runs)
+        pages.training_requested.connect(self.training_requested)
         return pages
 
 

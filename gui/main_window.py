@@ -48,6 +48,7 @@ from gui.training.control_bar import ControlBar
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
 from gui.training.form.preset_drops import PresetDrops
+from gui.training.hints.training_hints import TrainingHints
 from gui.training.rate_range.rate_finder import RateFinder
 from gui.window_geometry import first_place, fitted
 
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._curves = CurvesPanel(settings)
         self._plot_menu = PlotMenu(self, tasks, errors)
         self._rates = RateFinder(self, self._form, session, source, self._plot_menu, tasks)
+        self._hints = TrainingHints(session, self._form, settings, tasks, self)
         self._drawing = DrawingPanel(tasks, errors)
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
@@ -213,7 +215,8 @@ class MainWindow(QMainWindow):
         menus.add("&Run", running, evaluation, rate)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
-        view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
+        marks = [*self._curves.actions_for_menu, self._hints.action]
+        view = menus.add("&View", marks, [runs], shown, [])
         view.addMenu(ColorMenu(self._settings, self))
         self._help = HelpMenu(self, self._errors)
         menus.add("&Help", *self._help.actions_for_menu)
@@ -234,6 +237,8 @@ class MainWindow(QMainWindow):
         self._form.settings_changed.connect(status.end_of_form)
         self._form.presets.message.connect(status.say)
         self._rates.message.connect(status.say_of_form)
+        self._rates.suggested.connect(self._hints.note_range_test)
+        self._controls.add_beside_progress(self._hints.bar)
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
@@ -248,6 +253,7 @@ class MainWindow(QMainWindow):
         self._tabs.search_progressed.connect(status.show_search)
         self._tabs.search_finished.connect(status.show_search_end)
         self._tabs.message.connect(status.say)
+        self._tabs.training_requested.connect(self._train_model)
         runs.open_requested.connect(self.files.open)
         runs.message.connect(status.say)
         runs.listed.connect(status.follow_runs)
@@ -299,6 +305,18 @@ class MainWindow(QMainWindow):
         settings = self._form.settings
         if settings is not None:
             self.session.start(settings, step, self._form.base)
+
+    @Slot(object)
+    def _train_model(self, model: "Model") -> None:
+        """Begin a run with the network of a model, and with the settings in the form."""
+        from core.runs.initial_network import settings_for
+
+        settings = self._form.settings
+        if settings is None:
+            self._status.say_of_form("Correct the settings that are marked in the form first.")
+            return
+        self.session.start(settings_for(model, settings), initial=model)
+        self._tabs.show_curves()
 
     @Slot()
     def _store_form(self) -> None:

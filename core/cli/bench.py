@@ -1,9 +1,10 @@
-"""The command `bench` measures speed: of training, the window, explanations or recording."""
+"""The command `bench` measures speed: of training, or of what an option names instead."""
 
 import argparse
 from collections.abc import Mapping
 
 from core.benchmark.explanation_speed import measure_explanations
+from core.benchmark.landscape_speed import measure_landscapes
 from core.benchmark.recording_cost import measure_recording
 from core.benchmark.training_speed import measure_training
 from core.cli.output import print_json
@@ -14,6 +15,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     instead = command.add_mutually_exclusive_group()
     instead.add_argument("--gui", action="store_true", help="measure the window instead")
     instead.add_argument("--why", action="store_true", help="measure the explanations instead")
+    instead.add_argument(
+        "--landscape", action="store_true", help="measure landscapes and range tests instead"
+    )
     instead.add_argument("--runs", action="store_true", help="measure the writing of runs instead")
 
 
@@ -33,6 +37,8 @@ def _measure(options: argparse.Namespace) -> dict[str, object]:
         return window
     if options.runs:
         return measure_recording()
+    if options.landscape:
+        return measure_landscapes()
     return measure_explanations() if options.why else measure_training()
 
 

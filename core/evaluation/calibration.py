@@ -28,10 +28,10 @@ class Calibration:
 
     def probabilities(self, network: MLP, pixels: Floats) -> Floats:
         """Compute the outputs ŷ, (n, 10), from logits over the temperature, for images (n, 784)."""
-        logits = network.logits(pixels)
-        with np.errstate(over="ignore"):
+        with np.errstate(all="ignore"):  # a diverged network has infinite or undefined sums
+            logits = network.logits(pixels)
             logits /= np.float32(self.temperature)
-        return network.loss.probabilities(logits)
+            return network.loss.probabilities(logits)
 
 
 def calibrate(network: MLP, split: Split) -> Calibration:

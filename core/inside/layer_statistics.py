@@ -18,7 +18,8 @@ SATURATION_SHARE = 0.95
 _PART = 1 << 20
 """Values that are counted together, between two looks at `cancel`."""
 _TINY, _HUGE = 1e-300, 1e300
-"""Between these magnitudes, NumPy can compute bins of equal width, in a tenth of the time."""
+"""Between these magnitudes, the bin of a value is computed, in a fiftieth of the time of a search.
+A value may then be in the bin beside its own if it differs from their edge only by rounding."""
 _SIGMOID_MARGIN, _TANH_MARGIN = 0.01, 0.02
 """How near: tanh x is 2 σ(2x) − 1, so that its range is twice as wide."""
 
@@ -108,7 +109,8 @@ def histogram(values: npt.NDArray[np.floating], cancel: Cancel = never) -> Histo
         check(cancel)
         finite = part[np.isfinite(part)].astype(np.float64)
         if equal:
-            counts += np.histogram(finite, BINS, (edges[0], edges[-1]))[0]
+            places = (finite * (BINS / 2 / largest) + BINS / 2).astype(np.intp)
+            counts += np.bincount(np.minimum(places, BINS - 1), minlength=BINS)
         else:
             counts += np.histogram(finite, edges)[0]
     return Histogram(edges, counts, flat.size - int(counts.sum()))

@@ -1,6 +1,7 @@
 """The path of a run: the weights of its network at the moments that were kept."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from core.foundation.errors import ModelError, RunError
@@ -10,6 +11,7 @@ from core.models.model_file import Model, load_model
 from core.nn.activations import Floats
 from core.nn.mlp import MLP, layer_sizes, parameter_count
 from core.runs.checkpoints import checkpoint_at, checkpoint_epochs
+from core.runs.initial_network import initial_network
 from core.runs.library import title_of_run
 from core.runs.moments import kept_moments, load_moment
 from core.runs.run import Run
@@ -94,7 +96,8 @@ def _checkpoints(run: Run) -> Iterator[tuple[float, MLP]]:
     epochs = checkpoint_epochs(run.path)
     network = new_network(run.settings)
     if epochs:
-        yield 0.0, network
+        with suppress(RunError):  # the network that it began with may be lost
+            yield 0.0, initial_network(run.path, run.settings, run.metadata)
     for epoch in epochs:
         checkpoint = checkpoint_at(run, epoch)
         if checkpoint is not None and checkpoint.state.progress.epochs == epoch:

@@ -3,13 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from core.evaluation.calibration import Calibration
 from core.foundation.errors import HyperparameterError, ModelError
@@ -63,20 +61,13 @@ def save_model(path: Path, model: Model, *, half: bool = False) -> None:
     Raises ModelError where the file cannot be written.
     """
     dtype = np.float16 if half else model.network.parameters.dtype
-    try:
-        write_atomically(path, model_to_bytes(model.network, format_metadata(model), dtype))
-    except OSError as error:
-        raise ModelError(f"The model cannot be saved to {path}.", str(error)) from error
-
-
-def model_to_bytes(
-    network: MLP, metadata: Mapping[str, str], dtype: npt.DTypeLike = np.float32
-) -> bytes:
-    """Return the content of the file of a model, with its metadata from `format_metadata`."""
+    tensors = {name: array.astype(dtype) for name, array in _named_tensors(model.network).items()}
     from safetensors.numpy import save
 
-    tensors = {name: array.astype(dtype) for name, array in _named_tensors(network).items()}
-    return save(tensors, dict(metadata))
+    try:
+        write_atomically(path, save(tensors, format_metadata(model)))
+    except OSError as error:
+        raise ModelError(f"The model cannot be saved to {path}.", str(error)) from error
 
 
 def load_model(path: Path) -> Model:
@@ -187,17 +178,11 @@ def format_metadata(model: Model) -> dict[str, str]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "hyperparameters": _hyperparameters_text(model.hyperparameters),
+        "hyperparameters": json.dumps(model.hyperparameters.to_dict()),
         "epoch": str(model.epoch),
         **({"own_digits": str(model.own_digits)} if model.own_digits else {}),
         **{name: repr(value) for name, value in numbers.items() if value is not None},
     }
-
-
-@lru_cache(maxsize=8)
-def _hyperparameters_text(settings: Hyperparameters) -> str:
-    """Return the same text for the hundreds of models that a training writes."""
-    return json.dumps(settings.to_dict())
 
 
 def parse_metadata(path: Path, metadata: Mapping[str, str]) -> ModelMetadata:

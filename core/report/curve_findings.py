@@ -8,8 +8,11 @@ import numpy as np
 
 from core.foundation.loss_text import loss_text as loss
 from core.foundation.percent import SHARE_DECIMALS, percent
+from core.report.generalization_gap import generalization_gap
 from core.report.report_text import count_of
-from core.report.trend import (
+from core.runs.run import Run
+from core.runs.run_series import RunSeries, Values
+from core.runs.trend import (
     GUESSING,
     LEAST,
     RELEVANT,
@@ -17,15 +20,12 @@ from core.report.trend import (
     end_level,
     ends,
     fell,
+    find_overfitting,
     find_turn,
-    generalization_gap,
     noise,
-    rose,
     still_falls,
     window,
 )
-from core.runs.run import Run
-from core.runs.run_series import RunSeries, Values
 from core.training.events import Status
 
 
@@ -116,7 +116,7 @@ def _turned(series: RunSeries, turn: Turn) -> Iterator[CurveFinding]:
     )
     train = series.train_loss
     between = f"from {loss(train[at])} to {loss(train[-1])}"
-    if rose(train, at):
+    if find_overfitting(train, values) is None:
         yield CurveFinding(
             Kind.UNSTABLE,
             f"{sentence}The training loss rose as well, {between}. That is not overfitting, which "

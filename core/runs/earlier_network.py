@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.foundation.errors import ModelError
-from core.models.model_file import Model
+from core.foundation.files import is_file
+from core.models.model_file import Model, load_model
 from core.nn.mlp import MLP
+from core.runs.layout import INITIAL
 from core.runs.moments import Moment, kept_moments, load_moment
 from core.training.trainer import new_network
 
@@ -71,7 +73,7 @@ class EarlierNetworks:
             if run is not None and Moment(0) in kept_moments(run):
                 found = self._load(run, Moment(0))
             else:
-                found = EarlierNetwork(new_network(model.hyperparameters), Moment(0))
+                found = EarlierNetwork(_initial(model, run), Moment(0))
             self._start = model.training_id, found
         return self._start[1]
 
@@ -79,3 +81,10 @@ class EarlierNetworks:
         if self._kept is None or self._kept[0] != run or self._kept[1].moment != moment:
             self._kept = run, EarlierNetwork(load_moment(run, moment).network, moment)
         return self._kept[1]
+
+
+def _initial(model: Model, run: Path | None) -> MLP:
+    """Return the network that a training began with, by its seed unless it was kept."""
+    if run is not None and is_file(run / INITIAL):
+        return load_model(run / INITIAL).network
+    return new_network(model.hyperparameters)

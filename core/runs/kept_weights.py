@@ -13,12 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from core.foundation.errors import RunError
-from core.foundation.files import write_atomically
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.activations import Floats
-from core.nn.mlp import MLP
 from core.runs.layout import WEIGHTS
-from core.runs.moments import Moment, kept_moments, moment_to_bytes
+from core.runs.moments import Moment, kept_moments, write_moment
 from core.runs.weights_budget import MEGABYTE, capacity
 from core.training.events import BatchEnd, Event
 from core.training.trainer import Training
@@ -35,16 +33,10 @@ class KeptNetwork(NamedTuple):
     """A copy of the network at a moment, to be written."""
 
     moment: Moment
-    trained: MLP
-    """The network that goes on being trained."""
+    sizes: tuple[int, ...]
+    """Of its layers, the inputs among them."""
     parameters: Floats
-    """A copy of its parameters."""
     settings: Hyperparameters
-
-    def to_bytes(self) -> bytes:
-        """Return the content of its file."""
-        network = self.trained.with_parameters(self.parameters)
-        return moment_to_bytes(network, self.settings, self.moment)
 
 
 class Pending(NamedTuple):
@@ -130,7 +122,7 @@ class KeptWeights:
     def _add(self, moment: Moment, training: Training) -> None:
         network = training.network
         # Only copied here: all else is done in the writing thread.
-        kept = KeptNetwork(moment, network, network.parameters.copy(), training.settings)
+        kept = KeptNetwork(moment, network.sizes, network.parameters.copy(), training.settings)
         self._pending = _bounded([*self._pending, kept])
 
 
@@ -179,14 +171,16 @@ class KeptWeightsWriter:
 
     def _write(self, best: int) -> None:
         new = {kept.moment: kept for kept in self._pending if np.isfinite(kept.parameters).all()}
-        chosen = set(thinned(self._known | set(new), self._capacity, best))
+        chosen = self._known | set(new)
+        if len(chosen) > self._capacity:
+            chosen = set(thinned(chosen, self._capacity, best))
         for moment in self._known - chosen:
             self._remove(moment)
             self._known.discard(moment)
         self._folder.mkdir(exist_ok=True)
         for moment in sorted(chosen & set(new)):
-            content = new[moment].to_bytes()
-            write_atomically(self._folder / moment.file_name, content, lasting=False)
+            _, sizes, parameters, settings = new[moment]
+            write_moment(self._run, moment, sizes, parameters, settings)
             self._known.add(moment)
 
     def _remove(self, moment: Moment) -> None:

@@ -11,10 +11,11 @@ SUMMARY = "summary.json"
 MODEL = "model.safetensors"
 CHECKPOINTS = "checkpoints"
 WEIGHTS = "weights"
+INITIAL = "initial.safetensors"
 LOCK = ".lock"
 PLAN = "planned.json"
 DELETED = "deleted.json"
 ALL = (
     *(METADATA, HYPERPARAMETERS, HISTORY, RESULT, TEST, ANNOTATIONS),
-    *(SUMMARY, STATISTICS, MODEL, CHECKPOINTS, WEIGHTS, PLAN, DELETED, LOCK),
+    *(SUMMARY, STATISTICS, MODEL, CHECKPOINTS, WEIGHTS, INITIAL, PLAN, DELETED, LOCK),
 )

@@ -3,33 +3,37 @@
 Each moment is an ordinary model file in the folder of the run.
 """
 
+import errno
+import json
 import logging
 import os
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 from core.foundation.errors import ModelError, RunError
 from core.foundation.files import read_bounded, write_atomically
 from core.foundation.json_file import READ_ERRORS
 from core.foundation.tensor_file import open_tensors
 from core.hyperparameters.schema import Hyperparameters
-from core.models.model_file import (
-    MAX_FILE_BYTES,
-    SUFFIX,
-    Model,
-    format_metadata,
-    load_model,
-    model_to_bytes,
-)
+from core.models.model_file import MAX_FILE_BYTES, SUFFIX, Model, format_metadata, load_model
 from core.nn.activations import Floats
-from core.nn.mlp import MLP
+from core.nn.mlp import blank_network
 from core.runs.layout import WEIGHTS
 
 _log = logging.getLogger("inkling.runs")
+_BINARY = getattr(os, "O_BINARY", 0)
+_ALIGNMENT, _FLOAT_BYTES = 8, 4
+_EPOCH = "epoch"
 _CRC = "crc32"
 """The checksum of all parameters, in the metadata of the file."""
 _NAME = re.compile(rf"epoch-(\d{{6,7}})(?:-batch-(\d{{6,9}}))?{re.escape(SUFFIX)}")
@@ -95,10 +99,60 @@ def load_moment(run: Path, moment: Moment) -> Model:
     return replace(model, mini_batches=moment.mini_batches)
 
 
-def moment_to_bytes(network: MLP, settings: Hyperparameters, moment: Moment) -> bytes:
-    """Return the content of the file of a moment."""
-    metadata = format_metadata(Model(network, settings, moment.epochs))
-    return model_to_bytes(network, {**metadata, _CRC: _crc32(network.parameters)})
+def write_moment(
+    run: Path, moment: Moment, sizes: tuple[int, ...], parameters: Floats, settings: Hyperparameters
+) -> None:
+    """Write the file of a moment of a network with layers of these `sizes`. Raises OSError.
+
+    The parameters lie in the file as they lie in memory, and the few system calls are made
+    directly: each call to more of Python would hold up the thread that trains.
+    """
+    path = run / WEIGHTS / moment.file_name
+    unfinished = path.with_name(f".{path.name}.part")
+    values = np.ascontiguousarray(parameters, np.float32)
+    content = _header(moment, sizes, values, settings) + values.tobytes()
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+        try:
+            if os.write(descriptor, content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finally:
+            os.close(descriptor)
+        unfinished.replace(path)
+    except OSError:
+        with suppress(OSError):  # the first error is the one to raise
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _header(
+    moment: Moment, sizes: tuple[int, ...], values: Floats, settings: Hyperparameters
+) -> bytes:
+    """Return the header of a safetensors file: its length, metadata, and where each array lies."""
+    own = {_EPOCH: str(moment.epochs), _CRC: _crc32(values)}
+    metadata = json.dumps({**_metadata(settings), **own})
+    text = f'{{"__metadata__":{metadata},{_layout(sizes)}}}'.encode()
+    text += b" " * (-len(text) % _ALIGNMENT)
+    return len(text).to_bytes(8, "little") + text
+
+
+@lru_cache(maxsize=8)
+def _metadata(settings: Hyperparameters) -> Mapping[str, str]:
+    return format_metadata(Model(blank_network(settings), settings, 0))
+
+
+@lru_cache(maxsize=8)
+def _layout(sizes: tuple[int, ...]) -> str:
+    """Return the entries of all arrays: all weights, then all biases, as in an `MLP`."""
+    layers = list(enumerate(pairwise(sizes), start=1))
+    shapes = {f"layer{number}.weights": [n_in, n_out] for number, (n_in, n_out) in layers}
+    shapes |= {f"layer{number}.biases": [n_out] for number, (_, n_out) in layers}
+    entries, start = {}, 0
+    for name, shape in shapes.items():
+        end = start + _FLOAT_BYTES * prod(shape)
+        entries[name] = {"dtype": "F32", "shape": shape, "data_offsets": [start, end]}
+        start = end
+    return json.dumps(entries)[1:-1]
 
 
 def link_moments(source: Path, target: Path, until: Moment) -> None:

@@ -13,6 +13,7 @@ from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.runs.checkpoint_file import Checkpoint
 from core.runs.checkpoints import LAST, checkpoint_at, find_inconsistency
 from core.runs.history import Line, line_to_bytes
+from core.runs.initial_network import initial_network, keep_initial_network
 from core.runs.layout import HISTORY, STATISTICS
 from core.runs.moments import Moment, link_moments
 from core.runs.recorder import write_checkpoint
@@ -86,8 +87,9 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     lines = _lines_until(run, epoch)
     checkpoint = checkpoint_at(run, epoch)
     _check_way(run, epoch, checkpoint, lines)
+    about = run.metadata
     metadata = RunMetadata.now(
-        run.metadata.title, run.metadata.id, epoch, preset=run.metadata.preset
+        about.title, about.id, epoch, initial=about.initial, preset=about.preset
     )
     folder = RunFolder.create(run.settings, path, metadata)
     try:
@@ -97,6 +99,9 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
         if checkpoint is not None:
             write_checkpoint(folder.path, LAST, replace(checkpoint, planned=0))
         link_moments(source, folder.path, Moment(epoch))
+        if run.metadata.initial:
+            network = initial_network(source, run.settings, run.metadata)
+            keep_initial_network(folder.path, network, run.settings)
     except OSError as error:
         raise RunError(f"The folder {folder.path} cannot be written.", str(error)) from error
     finally:

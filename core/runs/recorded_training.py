@@ -1,6 +1,7 @@
 """A training whose run is recorded while it trains, and one whose run cannot be saved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -8,7 +9,9 @@ from typing import NamedTuple, Self
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.hyperparameters.schema import Hyperparameters
+from core.nn.mlp import MLP
 from core.runs.history import Line, Record
+from core.runs.initial_network import checksum, initial_network, keep_initial_network
 from core.runs.layout import HISTORY, PLAN
 from core.runs.operations import extend_epochs
 from core.runs.planned_changes import write_plan
@@ -71,14 +74,24 @@ class RecordedTraining:
         metadata: RunMetadata | None = None,
         replay: Replay | None = None,
         budget: int = 0,
+        initial: MLP | None = None,
     ) -> Self:
         """Begin a new run, in a folder that must not hold one. Raises RunError.
 
-        The weights of past moments take at most `budget` bytes; with 0, none are kept.
+        It begins with the network `initial`, or with the initial weights of its settings. The
+        weights of past moments take at most `budget` bytes; with 0, none are kept.
         """
         metadata, replay = metadata or RunMetadata.now(), replay or Replay(())
+        if initial is not None:
+            metadata = replace(metadata, initial=checksum(initial))
         folder = RunFolder.create(settings, path, metadata, replay.pending)
-        training = Training(new_network(settings), dataset, settings)
+        if initial is not None:
+            try:
+                keep_initial_network(folder.path, initial, settings)
+            except RunError:
+                folder.close()
+                raise
+        training = Training(initial or new_network(settings), dataset, settings)
         return cls._record(folder, training, replay, settings, metadata, warn, budget=budget)
 
     @classmethod
@@ -102,7 +115,8 @@ class RecordedTraining:
             folder.remove_leftovers()
             run = read_run(path)
             point = find_resume_point(run, repair=repair)
-            training = Training(new_network(run.settings), dataset, run.settings, point.state)
+            network = _network_of(run, point)
+            training = Training(network, dataset, run.settings, point.state)
             # A run that went back to an epoch may lack a checkpoint without being damaged.
             retrains = point.state is None and len(run.epochs) > run.metadata.origin_epoch
             if point.repaired:
@@ -252,6 +266,13 @@ class UnsavedTraining:
 
     def close(self) -> None:
         """Release nothing."""
+
+
+def _network_of(run: Run, point: ResumePoint) -> MLP:
+    """Make the network that a run begins with; a state replaces its weights."""
+    if point.state is not None:
+        return new_network(run.settings)
+    return initial_network(run.path, run.settings, run.metadata)
 
 
 def _set_damaged_files_aside(run: Run, point: ResumePoint, warn: WarningHandler) -> None:

@@ -1,5 +1,6 @@
 """The history of a run as arrays, for plots and reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -7,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.runs.run import Run
+from core.training.events import EpochEnd
 
 Values = npt.NDArray[np.float64]
 """(epochs,); one number for each epoch."""
@@ -33,7 +35,11 @@ class RunSeries:
     @classmethod
     def of(cls, run: Run) -> Self:
         """Return the series of all epochs of a run."""
-        ends = run.epochs
+        return cls.of_epochs(run.epochs)
+
+    @classmethod
+    def of_epochs(cls, ends: Sequence[EpochEnd]) -> Self:
+        """Return the series of some epochs, in their order."""
         return cls(
             np.array([end.epoch for end in ends], np.int64),
             np.array([end.seconds for end in ends], np.float64),

@@ -16,7 +16,13 @@ from gui.common.widgets import heading, named, set_available, vbox
 from gui.editing.answer_comparison import AnswerComparison
 from gui.editing.edit_commands import ChangeOfEdits, Edits, UseOfEdited
 from gui.editing.edit_controls import EditControls
-from gui.editing.edit_requests import EditedAccuracy, EditedAnswer, edited_accuracy, edited_answer
+from gui.editing.edit_requests import (
+    EditedAccuracy,
+    EditedAnswer,
+    edited_accuracy,
+    edited_answer,
+    edited_model,
+)
 from gui.session.model_line import ModelLine
 from gui.session.session import State, TrainingSession
 
@@ -30,6 +36,11 @@ _INTERVAL, _TRAINING_INTERVAL = 50, 10_000
 _ANSWER, _ACCURACY = "answer", "accuracy"
 _UNCHANGED = "The network is not changed yet. Each change is added to those before."
 _USE = "Use the edited network everywhere: on the pad, on the test set, and to save or export it."
+_TRAIN = (
+    "Begin a new run with the edited network in place of initial weights, with the settings of the "
+    "form and the layers of this network."
+)
+_NO_NETWORK = "There is no network yet."
 _TRAINING = "A training is in progress: stop it first, so that there is one network to use."
 _SAME = "The network is changed in this way already: the same change again has no effect."
 _KEPT = (
@@ -43,6 +54,8 @@ class EditingPanel(QWidget):
 
     message = Signal(str)
     """Emitted with a passing message for the user."""
+    training_requested = Signal(object)
+    """Emitted with the model with which a new training is to begin."""
 
     def __init__(
         self, session: TrainingSession, source: DatasetProvider, stack: QUndoStack, tasks: Tasks
@@ -64,6 +77,7 @@ class EditingPanel(QWidget):
         self._redo = named(QPushButton("Redo"), "redoEditButton")
         self._remove = named(QPushButton("Remove all"), "removeEditsButton")
         self._use = named(QPushButton("Use edited network"), "useEditedButton")
+        self._train = named(QPushButton("Train edited network"), "trainEditedButton")
         self._answer_text = named(QLabel(wordWrap=True), "editedAnswer")
         self._accuracy_text = named(QLabel(wordWrap=True), "editedAccuracy")
         self._comparison = AnswerComparison()
@@ -93,6 +107,7 @@ class EditingPanel(QWidget):
         self._redo.clicked.connect(self._stack.redo)
         self._remove.clicked.connect(lambda: self._push("removal of all changes", ()))
         self._use.clicked.connect(self._use_edited)
+        self._train.clicked.connect(self._train_edited)
         self._stack.indexChanged.connect(self._show_buttons)
         self._session.model_changed.connect(self._follow_session)
         self._session.state_changed.connect(self._follow_state)
@@ -153,6 +168,8 @@ class EditingPanel(QWidget):
         set_available(self._remove, "Go back to the original network.", nothing)
         training = _TRAINING if self._session.active else ""
         set_available(self._use, _USE, training or nothing)
+        missing = "" if self._model is not None else _NO_NETWORK
+        set_available(self._train, _TRAIN, training or missing)
 
     @Slot()
     def _request(self) -> None:
@@ -201,10 +218,7 @@ class EditingPanel(QWidget):
         if before is None or after is None:
             text = "Draw a digit to compare the answers of both networks."
         else:
-            text = (
-                f"Answer: {before.digit}, {percent(before.confidence)} → {after.digit}, "
-                f"{percent(after.confidence)}."
-            )
+            text = f"Answer: {before.answer_in_brief} → {after.answer_in_brief}."
         self._answer_text.setText(text)
         self._accuracy_text.setText(
             _accuracy_text(accuracy) if accuracy is not None else "Testing …"
@@ -223,6 +237,11 @@ class EditingPanel(QWidget):
         self._stack.push(UseOfEdited(self._answer.model, edited, self._edits, self._use_model))
         self.message.emit(_KEPT)
 
+    @Slot()
+    def _train_edited(self) -> None:
+        if self._model is not None and not self._session.active:
+            self.training_requested.emit(edited_model(self._model, self._edits))
+
     def _use_model(self, model: "Model", edits: Edits) -> None:
         """Use a model everywhere, with edits that are shown here."""
         if self._session.active:
@@ -232,7 +251,7 @@ class EditingPanel(QWidget):
         self._show_edits(edits)
 
     def _lay_out(self) -> None:
-        buttons = FlowLayout(self._undo, self._redo, self._remove, self._use)
+        buttons = FlowLayout(self._undo, self._redo, self._remove, self._use, self._train)
         self.setLayout(
             vbox(
                 self._controls,

@@ -13,6 +13,7 @@ from gui.common.fitting_label import FittingLabel
 from gui.common.plot_menu import PlotMenu
 from gui.common.tasks import Policy, Publish, Tasks, Work
 from gui.common.theme import SPACING, TIGHT, TextSize
+from gui.common.timers import Timer
 from gui.common.widgets import hbox, make_primary, named, new_action, set_text_role, vbox
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.test_image_browser import TestImageBrowser
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from gui.evaluation.matrix_window import MatrixWindow
 
 
+_REST = 250
+"""Milliseconds between the evaluations of two moments during a training, which they would slow."""
 _LEAST_PROGRESS = 40
 """Pixels."""
 
@@ -44,6 +47,8 @@ class EvaluationPanel(QWidget):
         self._session: TrainingSession | None = None
         self._follows = False
         """Whether the model is that of a past moment, or was until now."""
+        self._resting = Timer(self, singleShot=True, interval=_REST)
+        self._resting.timeout.connect(self._follow_moments)
         self._model: Model | None = None
         self._evaluated: Model | None = None
         """The model of the result that is shown."""
@@ -70,6 +75,7 @@ class EvaluationPanel(QWidget):
         self._button.clicked.connect(self.evaluate)
         self._next_misread.clicked.connect(self.images.show_next_misread)
         self._matrix.clicked.connect(self.images.show_next)
+        self.images.cell_left.connect(self._matrix.unmark)
         self._show_nothing()
 
     @property
@@ -103,14 +109,19 @@ class EvaluationPanel(QWidget):
         super().showEvent(event)
         self._follow_moments()
 
+    @Slot()
     def _follow_moments(self) -> None:
         """Evaluate by itself while the window goes through past moments, and once after it."""
-        shows = self._session is not None and self._session.shows_moment
+        if self._session is None or self._resting.isActive():
+            return
+        shows = self._session.shows_moment
         self._follows = self._follows or shows
         if self._follows and self.isVisible():
             self._follows = shows
             if self._model is not None and self._evaluated is not self._model:
                 self._runner.start(_evaluation(self._source, self._model))
+                if self._session.active:
+                    self._resting.start()
 
     @Slot()
     def evaluate(self) -> None:
@@ -133,6 +144,7 @@ class EvaluationPanel(QWidget):
     def _show_part(self, model: "Model", evaluation: "Evaluation", split: "Split") -> None:
         self._progress.setRange(0, evaluation.total)
         self._progress.setValue(evaluation.images)
+        self._progress.setVisible(evaluation.images < evaluation.total)
         if evaluation.images == evaluation.total:
             self._show(model, evaluation)
             self.images.set_evaluated((model, split, evaluation))
@@ -207,6 +219,8 @@ class EvaluationPanel(QWidget):
     @Slot()
     def _enable(self) -> None:
         self._action.setEnabled(self._model is not None)
+        # A full bar beside an accuracy would look like a picture of it.
+        self._progress.setVisible(self._runner.busy)
         self._button.setEnabled(self._model is not None and not self._runner.busy)
         self._button.setToolTip(
             "Evaluate the current network on the 10,000 test images (Ctrl+E)."
@@ -218,6 +232,9 @@ class EvaluationPanel(QWidget):
         self._set_fonts()
         self._progress.setMaximumHeight(TIGHT)
         self._progress.setMinimumWidth(_LEAST_PROGRESS)
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._progress.setSizePolicy(policy)
         make_primary(self._button)
         self._next_misread.setToolTip("Show the next misclassified image on the pad (Ctrl+M).")
         self._progress.setAccessibleName("Evaluation progress")

@@ -227,6 +227,7 @@ def _ordered(
             return np.arange(network.sizes[layer + 1])
 
 
+@np.errstate(all="ignore")  # a diverged network has infinite or undefined values
 def _details(
     shown_weights: ShownWeights, images: Images, unit: int, ink: Ink | None
 ) -> UnitDetails:

@@ -147,14 +147,8 @@ def _effect(details: "UnitDetails") -> str:
     before, after = details.before, details.after
     if before is None or after is None:
         return "Draw a digit to see what the answer would be without this unit."
-    digit = before.digit
-    share = percent(float(after.probabilities[digit]))
-    confidence = percent(before.confidence)
-    if after.digit == digit and share == confidence:
-        return f"Without it the answer stays the same: {digit}, {share}."
-    if after.digit == digit:
-        return f"Without it the answer stays {digit}, with {share} instead of {confidence}."
-    return (
-        f"Without it the answer would be {after.digit} ({percent(after.confidence)}) instead of "
-        f"{digit}."
-    )
+    then, now = after.answer_in_brief, before.answer_in_brief
+    if then == now:
+        return f"Without it the answer stays the same: {now}."
+    word = "is still" if after.digit == before.digit else "would be"
+    return f"Without it the answer {word} {then} instead of {now}."

@@ -19,7 +19,6 @@ _SLIDER_LEAST = 80
 """Pixels."""
 _TEXT_ROOM = "Epoch 1, mini-batch 1,000"
 _LONGEST_TITLE = 24
-_NONE = "Past moments of a run appear here while it trains."
 
 
 class MomentBar(QWidget):
@@ -126,7 +125,7 @@ class MomentBar(QWidget):
         self._slider.setRange(0, max(count - 1, 0))
         self._slider.setValue(count - 1 if number is None else number)
         self._slider.blockSignals(False)
-        why_not = "" if count else self._why_none()
+        why_not = "" if count else player.why_none
         tip = "Go back to an earlier moment: the whole window shows the network of then."
         set_available(self._slider, tip, why_not)
         verb = "Pause" if player.playing else "Play"
@@ -153,14 +152,6 @@ class MomentBar(QWidget):
             tip = f"The window shows the network of this run at: {text}"
             self._text.show_texts(text, tip=tip)
         self._slider.setAccessibleDescription(self._text.text())
-
-    def _why_none(self) -> str:
-        player = self._player
-        if player.run is None:
-            return _NONE
-        if player.list is None or player.training:
-            return "The first moments of this run are not written yet." if player.training else "…"
-        return "This run kept no weights of past moments."
 
     def _make_menu(self) -> None:
         speeds = self._menu.addMenu("&Speed")

@@ -49,6 +49,8 @@ class MomentPlayer(QObject):
         self.shown: Moment | None = None
         """The moment that the window shows; None for now."""
         self._wanted: Moment | None = None
+        self._showing = False
+        """Whether the session shows a moment: the first one may still be read."""
         self._pause = Timer(self, singleShot=True, interval=_PACE)
         self._refresh = Timer(self, interval=_REFRESH)
         self._step = Timer(self)
@@ -81,6 +83,25 @@ class MomentPlayer(QObject):
     def playing(self) -> bool:
         """Whether the moments follow each other by themselves."""
         return self._step.isActive()
+
+    @property
+    def why_none(self) -> str:
+        """Why there are no moments, in a sentence."""
+        settings, budget = self._session.settings, self._session.weights_budget
+        if self.run is None:
+            return "Past moments of a run appear here while it trains."
+        if self.list is None:
+            return "Looking for the moments of this run …"
+        if not self.training or settings is None:
+            return "This run kept no weights of past moments."
+        if not budget:
+            return "No weights are kept, because their budget is 0."
+        from core.nn.mlp import layer_sizes, parameter_count
+        from core.runs.weights_budget import MEGABYTE, capacity
+
+        if not capacity(parameter_count(layer_sizes(settings)), budget * MEGABYTE):
+            return f"This network is too large to be kept: the budget is {budget:,} MB."
+        return "The first moments of this run are not written yet."
 
     def choose(self, run: Path | None, title: str) -> None:
         """Go through the moments of another run; None for none."""
@@ -171,6 +192,7 @@ class MomentPlayer(QObject):
         else:
             title = f"run “{self.title}”, {loaded.moment.describe()}"
             model = replace(loaded.model, title=title)
+        self._showing = True
         self._session.show_moment(model)
         self.changed.emit()
 
@@ -191,12 +213,13 @@ class MomentPlayer(QObject):
     @Slot()
     def _follow_session(self) -> None:
         """Notice that another model is in use, such as that of a file."""
-        if self.shown is not None and not self._session.shows_moment and not self._loader.busy:
+        if self._showing and not self._session.shows_moment:
             self._forget()
 
     def _forget(self) -> None:
         self._step.stop()
         self.shown = self._wanted = None
+        self._showing = False
         self._loader.cancel()
         self.changed.emit()
 

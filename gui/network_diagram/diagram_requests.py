@@ -136,6 +136,7 @@ def _blank(request: DiagramRequest) -> Diagram:
 _NO_IMAGE = (None, 1.0, None, 1.0)
 
 
+@np.errstate(all="ignore")  # a diverged network has infinite or undefined values
 def _filled(request: DiagramRequest, ink: Ink, label: int | None) -> Diagram:
     from core.inside.connections import strongest_connections
     from core.inside.contributions import contributions
@@ -177,7 +178,8 @@ def _question(request: DiagramRequest, prediction: "ImagePrediction") -> tuple[i
         return digit, None
     if request.against != SECOND and request.against != digit:
         return digit, request.against
-    return digit, prediction.second if prediction.digit == digit else prediction.digit
+    likely = np.argsort(prediction.probabilities)[::-1].tolist()
+    return digit, next(each for each in likely if each != digit)
 
 
 def _hidden(

@@ -96,11 +96,11 @@ class NetworkPanel(QWidget):
         return tuple(_sizes(self._model)[1:-1])
 
     def _show_other_network(self) -> None:
-        self._view.set_units(self._hidden)
+        self._show_first_pages()  # first, because new counts are requested at once
         self._view.choose(None)
+        self._view.set_units(self._hidden)
         self._propose_order()
         self._show(None)
-        self._show_first_pages()
 
     def _propose_order(self) -> None:
         """Let the strongest units come first where not all of them have room."""

@@ -205,7 +205,7 @@ class RunsFeature(QObject):
             self.bar.follow(entries)
         else:
             self._offered = True
-            if self._settings.curve_switch("keep_last_run"):
+            if self._settings.switch("keep_last_run"):
                 self._last_run.start(entries)
             self.bar.offer(entries, self._settings.put_off_runs)
 

@@ -10,6 +10,8 @@ from core.hyperparameters.fields import Value
 from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import Hyperparameters
+from core.models.model_file import Model
+from core.runs.initial_network import trainable_network
 from core.runs.operations import extend_epochs
 from core.runs.recorded_training import RecordedTraining, UnsavedTraining
 from core.runs.recorder import WarningHandler
@@ -31,6 +33,8 @@ class StartRun:
     settings: Hyperparameters
     known_records: int = 0
     """The number of records of its history that the window shows."""
+    initial: Model | None = None
+    """The trained network to begin with; None for the initial weights of the settings."""
     preset: Preset | None = None
     """The preset from which the settings were made; None where it is not known."""
 
@@ -44,18 +48,21 @@ class StartRun:
 
         The weights of past moments take at most `budget` bytes; with 0, none are kept.
         """
+        initial = self.initial
+        network = trainable_network(initial, self.settings) if initial is not None else None
         metadata = RunMetadata.now(
-            self._title, preset="" if self.preset is None else self.preset.name
+            self._title if initial is None else initial.title,
+            preset="" if self.preset is None else self.preset.name,
         )
         try:
             return RecordedTraining.begin(
-                self.settings, dataset, warn, metadata=metadata, budget=budget
+                self.settings, dataset, warn, metadata=metadata, budget=budget, initial=network
             )
         except RunError as error:
             warn(
                 RunError(f"{error} The training continues, but it is not recorded.", error.details)
             )
-            network = new_network(self.settings)
+            network = network or new_network(self.settings)
             return UnsavedTraining(Training(network, dataset, self.settings))
 
     @property

@@ -175,9 +175,13 @@ class TrainingSession(QObject):
         return "Another model is in use: continue the stopped run in “Runs”."
 
     def start(
-        self, settings: Hyperparameters, step: Step | None = None, preset: "Preset | None" = None
+        self,
+        settings: Hyperparameters,
+        step: Step | None = None,
+        preset: "Preset | None" = None,
+        initial: "Model | None" = None,
     ) -> None:
-        """Train a new network; with `step`, pause after it.
+        """Train a new network, or a copy of an `initial` one; with `step`, pause after it.
 
         `preset` is the one from which the settings were made, where that is known.
         """
@@ -186,7 +190,7 @@ class TrainingSession(QObject):
 
         self.resumed_folder = None
         self.preset = "" if preset is None else preset.name
-        self._begin(StartRun(settings, preset=preset), step)
+        self._begin(StartRun(settings, preset=preset, initial=initial), step)
 
     def resume_run(
         self,

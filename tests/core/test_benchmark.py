@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.benchmark import explanation_speed, recording_cost, training_speed
+from core.benchmark import explanation_speed, landscape_speed, recording_cost, training_speed
 from core.benchmark.explanation_speed import measure_explanations
 from core.benchmark.training_speed import InterleavedTiming, measure_training
 from core.foundation.errors import ModelError
@@ -71,3 +71,12 @@ def test_without_a_network_there_is_nothing_to_explain(monkeypatch: pytest.Monke
     monkeypatch.setattr(explanation_speed, "load_bundled", lambda: None)
     with pytest.raises(ModelError, match="no model"):
         measure_explanations()
+
+
+def test_landscapes_and_range_tests_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landscape_speed, "PRESETS", ("report-3000",))
+    (figures,) = landscape_speed.measure_landscapes()["presets"]  # type: ignore[misc]
+    assert figures["network"] == "784-20-10"
+    assert (figures["points"], figures["images"]) == (41 * 41, 3000)
+    assert 100 < figures["range_test_steps"] <= 200
+    assert min(figures["landscape_seconds"], figures["range_test_seconds"]) > 0

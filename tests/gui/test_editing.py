@@ -1,5 +1,7 @@
 """The page “Change” of the tab “Inside”: edited networks, as a person makes them."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -19,8 +21,10 @@ from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
 from core.foundation.percent import percent
 from core.inside.edits import Edit, Prune, Quantize, SetWeight, SwitchOff, edited
-from core.models.model_file import Model
+from core.models.model_file import Model, load_model
 from core.nn.mlp import MLP
+from core.runs.layout import INITIAL
+from core.runs.run import read_run
 from gui.common.real_box import RealBox
 from gui.editing.answer_comparison import AnswerComparison
 from gui.session.session import State
@@ -111,7 +115,8 @@ def test_answer_and_test_accuracy_are_those_of_the_edited_network(
     if page.session.model is not None and page.session.model.calibration is None:
         assert [after for _, _, after in shown(page)] == [percent(float(p), 1) for p in outputs]
     answer = int(np.argmax(outputs))
-    assert f"→ {answer}, " in page.text("editedAnswer")
+    before = prediction.digits[0]
+    assert page.text("editedAnswer").startswith(f"Answer: {before.answer_in_brief} → {answer} (")
 
 
 def test_a_unit_is_switched_off_and_a_weight_set(page: Person, mnist: Dataset) -> None:
@@ -242,3 +247,28 @@ def test_a_network_without_hidden_layers_has_no_unit_to_switch_off(page: Person)
     choose_kind(page, "Set a bias")
     assert page.enabled("applyEditButton")
     page.wait_for_threads()
+
+
+def test_an_edited_network_is_trained_with_the_settings_of_the_form(
+    page: Person, home: Path
+) -> None:
+    fill(page, "editAmount", "50")
+    apply(page, 1)
+    network, model = edited(network_of(page), [Prune(0.5)]), page.session.model
+    assert model is not None
+    for name, text in (("training_images", "500"), ("epochs", "2"), ("hidden_layers", "9")):
+        page.see(name)
+        page.enter(name, text, done=True)
+    page.click("trainEditedButton")
+    page.wait_for_end()
+    (folder,) = (home / "data" / "runs").iterdir()
+    run = read_run(folder)
+    assert run.settings.hidden_layers == model.hyperparameters.hidden_layers
+    assert (run.settings.training_images, len(run.epochs)) == (500, 2)
+    assert run.metadata.title.endswith("edited")
+    begun = load_model(folder / INITIAL).network
+    assert (begun.parameters == network.parameters).all()
+    page.wait(lambda: page.session.model is not model)
+    trained = network_of(page)
+    assert trained.sizes == network.sizes
+    assert not (trained.parameters == network.parameters).all()

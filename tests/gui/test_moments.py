@@ -162,7 +162,7 @@ def test_the_result_of_a_training_that_ended_meanwhile_is_shown_after_it(
     person.wait(lambda: not person.session.active)
     person.wait_for_threads()
     assert is_at(person, Moment(1))
-    assert "epoch 1" in person.text("testModel")
+    person.wait(lambda: "epoch 1" in person.text("testModel"))
     assert person.session.state is State.STOPPED
     person.click("backToNowButton")
     person.wait_for_threads()
@@ -417,3 +417,34 @@ def test_the_window_says_since_when_two_digits_are_told_apart(
     assert person.text("digitPairAnswer") == "Choose two different digits."
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     person.wait_for_threads()
+
+
+@pytest.mark.parametrize(
+    ("budget", "hidden", "sentence"),
+    [
+        (0, "20", "No weights are kept, because their budget is 0."),
+        (1, "500", "This network is too large to be kept: the budget is 1 MB."),
+    ],
+)
+def test_a_training_that_keeps_nothing_says_why(
+    person: Person, budget: int, hidden: str, sentence: str
+) -> None:
+    person.session.weights_budget = budget
+    person.begin(hidden_layers=hidden, **BATCHES)
+    person.wait(lambda: person.text("momentText") == sentence)
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def test_a_model_that_is_opened_while_moments_play_stays(person: Person, tmp_path: Path) -> None:
+    run = trained(person)
+    path = tmp_path / "other.safetensors"
+    shutil.copy(run / WEIGHTS / Moment(1).file_name, path)
+    person.click("playMomentsButton")
+    person.wait(lambda: person.session.shows_moment)
+    person.window.files.open(path)
+    person.wait(lambda: shown(person).title == "from other.safetensors")
+    assert not person.window.moments.player.playing
+    person.wait_for_threads()
+    assert shown(person).title == "from other.safetensors"
+    assert not person.session.shows_moment

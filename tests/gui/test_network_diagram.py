@@ -306,14 +306,24 @@ def test_a_network_without_hidden_layers_leads_straight_to_the_digits(person: Pe
     assert set(shown(view).connections[0].targets.tolist()) == {3}
 
 
-def test_a_diverged_network_says_so(person: Person, trained_model: Model) -> None:
+@pytest.mark.parametrize(("value", "step"), [(np.nan, 1), (np.nan, 7), (np.inf, 5)])
+def test_a_diverged_network_says_so(
+    person: Person, trained_model: Model, value: float, step: int
+) -> None:
     network = trained_model.network
-    broken = network.with_parameters(np.full_like(network.parameters, np.nan))
+    broken = network.with_parameters(network.parameters.copy())
+    broken.parameters[::step] = value
     view = open_with_drawing(person, replace(trained_model, network=broken.as_read_only()))
     view.grab()
     assert person.text("partTitle").startswith("The network has diverged")
     assert person.text("partStrongest") == ""
-    assert not len(shown(view).connections[0].terms)
+    for digit in map(str, range(10)):
+        choose(person, "questionDigit", digit)
+        found = shown(view).contributions
+        assert found is not None
+        assert found.digit == int(digit) != found.against
+    if step == 1:
+        assert not len(shown(view).connections[0].terms)
 
 
 def test_it_follows_a_training_and_rests_while_it_is_hidden(person: Person) -> None:
@@ -382,3 +392,19 @@ def test_a_pointer_on_a_unit_or_a_line_is_told_what_it_is(person: Person) -> Non
     assert on_line is strongest
     assert line_at([strongest], near + QPointF(0, 60)) is None
     assert " → " in view._explain(near)
+
+
+def test_without_a_network_there_is_no_diagram(person: Person) -> None:
+    view = open_with_drawing(person, model_of((30, 20)))
+    click_unit(person, view, 1, 5)
+    person.click("resetButton")
+    person.wait(lambda: view.diagram is None)
+    view.grab()
+    assert view.chosen is None
+    assert view.accessible_contents() == "The network appears when there is one."
+    assert not person.enabled("showUnitButton")
+    person.train(hidden_layers="12", epochs="1")
+    open_page(person)
+    person.wait(lambda: view.diagram is not None)
+    settle(person)
+    assert len(shown(view).layers) == 2

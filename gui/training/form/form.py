@@ -120,6 +120,19 @@ class HyperparameterForm(QWidget):
         self._show_values(settings)
         self._remember("change of all settings", before, live=False)
 
+    def change(self, values: Mapping[str, Value], why: str) -> None:
+        """Put values into fields, and change the training that goes on; the user can undo that.
+
+        `why` names the change in the menu.
+        """
+        before = self._state
+        for name, value in values.items():
+            self._rows[name].show_value(value)
+        self._follow_rows()
+        self._remember(why, before)
+        if self._active:
+            self._change_live(values)
+
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""
         self._previews.show_images(images)

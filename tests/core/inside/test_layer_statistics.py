@@ -122,3 +122,11 @@ def test_a_unit_that_is_active_once_is_not_dead() -> None:
         dead = _switched("relu", -1.0, 0.5, times).dead
         assert dead is not None
         assert dead.tolist() == [not times]
+
+
+@pytest.mark.parametrize("largest", [1e-310, 1e-290, 1.0, 1e290, 1e308])
+def test_values_of_every_size_are_counted(largest: float) -> None:
+    values = largest * np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
+    found = histogram(values)
+    assert np.flatnonzero(found.counts).tolist() == [0, 12, 25, 37, 49]
+    assert found.edges[-1] == largest

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.report.curve_findings import CurveFinding, Kind, curve_findings
-from core.report.trend import fell, find_turn, noise, rose, still_falls
 from core.runs.run import Run, RunState
+from core.runs.trend import fell, find_turn, noise, rose, still_falls
 from core.training.events import EpochEnd, LiveChange, Status, TrainingEnd
 
 from .histories import EPOCHS, FALLING, history

@@ -245,14 +245,14 @@ def test_a_full_disk_ends_keeping_with_one_sentence_and_not_the_training(
 ) -> None:
     errors: list[RunError] = []
     written = iter(range(1000))
-    write = kept_weights.write_atomically
+    write = kept_weights.write_moment
 
-    def fill(*args: object, **options: object) -> None:
+    def fill(*args: object) -> None:
         if next(written) > 2:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(*args, **options)  # type: ignore[arg-type]
+        write(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(kept_weights, "write_atomically", fill)
+    monkeypatch.setattr(kept_weights, "write_moment", fill)
     path = tmp_path / "run"
     recorded = RecordedTraining.begin(RICH, data, told(errors), path=path, budget=MEGABYTE)
     to_the_end(recorded, data)

@@ -1,0 +1,1 @@
+"""Hints about a training that goes wrong, by rules on its numbers."""

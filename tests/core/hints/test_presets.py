@@ -1,0 +1,57 @@
+"""The hints on the presets: none on a healthy one, the right one on each that is made to fail.
+
+Few epochs and one seed; `tests/reliability/test_hints.py` has all epochs and more seeds.
+"""
+
+import pytest
+
+from core.datasets.dataset import Dataset
+from core.hints.hint import Kind
+from core.hints.rules import find_hint
+from core.hyperparameters.fields import Value
+from core.hyperparameters.presets import preset
+from core.training.events import Change
+from tests.core.hints.watching import hints, watched
+
+FAILING = {
+    "too-fast": (1, Kind.DIVERGING, {"learning_rate": 3.0}),
+    "too-slow": (3, Kind.TOO_SLOW, {"learning_rate": 0.005}),
+    "zeros": (1, Kind.SYMMETRIC, {"initializer": "report"}),
+    "vanishing": (1, Kind.VANISHING, {"activation": "relu", "initializer": "he"}),
+    "overfitting": (32, Kind.OVERFITTING, {"training_images": 50_000}),
+}
+"""The epochs until the hint is there, what it is about, and its remedy."""
+HEALTHY = {"report": 4, "report-3000": 25, "quick": 1}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_each_preset_that_is_made_to_fail_has_its_hint(name: str, mnist: Dataset) -> None:
+    epochs, kind, remedy = FAILING[name]
+    found = hints(preset(name).hyperparameters, mnist, epochs)
+    assert {hint.kind for hint in found} == {kind}
+    last = found[-1]
+    assert last.epoch == epochs
+    assert last.remedy is not None
+    assert last.remedy.values == remedy
+    assert last.remedy.is_new_run is (name != "too-slow")
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_a_healthy_preset_has_no_hint(name: str, mnist: Dataset) -> None:
+    assert hints(preset(name).hyperparameters, mnist, HEALTHY[name]) == []
+
+
+@pytest.mark.parametrize("name", ["too-fast", "zeros", "vanishing"])
+def test_the_new_run_of_a_remedy_learns(name: str, mnist: Dataset) -> None:
+    settings = preset(name).hyperparameters.with_values(FAILING[name][2])
+    evidence = list(watched(settings, mnist, 2))
+    assert all(find_hint(each) is None for each in evidence)
+    assert evidence[-1].epochs[-1].train_accuracy > 0.7
+
+
+def test_the_live_change_of_a_remedy_helps(mnist: Dataset) -> None:
+    values: dict[str, Value] = {"learning_rate": 0.05}
+    *before, last = watched(preset("too-slow").hyperparameters, mnist, 4, Change(values))
+    assert find_hint(before[-1]) is not None
+    assert find_hint(last) is None
+    assert last.epochs[-1].train_accuracy > 2 * before[-1].epochs[-1].train_accuracy
