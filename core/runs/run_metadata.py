@@ -41,10 +41,10 @@ class RunMetadata:
     """The title of that search; empty where it has none, and in runs of earlier versions."""
     search_metric: str = ""
     """The metric by which that search judges; empty in runs of earlier versions."""
-    repetition: bool = False
-    """Whether the trials of that search differ only in their seeds."""
     initial: str = ""
     """The checksum of the trained network that it began with; empty for initial weights."""
+    repetition: bool = False
+    """Whether the trials of that search differ only in their seeds."""
     preset: str = ""
     """The name of the preset from which the settings were made, also where they differ from it;
     empty where it is not known."""
@@ -70,8 +70,8 @@ class RunMetadata:
         trial: int = 0,
         search_title: str = "",
         search_metric: str = "",
-        repetition: bool = False,
         initial: str = "",
+        repetition: bool = False,
         preset: str = "",
     ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
@@ -87,8 +87,8 @@ class RunMetadata:
             trial,
             search_title,
             search_metric,
-            repetition,
             initial,
+            repetition,
             preset,
         )
 
@@ -123,8 +123,8 @@ class RunMetadata:
             check_count(values.get("trial", 0)),
             single_line(values.get("search_title", "")),
             single_line(values.get("search_metric", "")),
-            values.get("repetition") is True,
             single_line(values.get("initial", "")),
+            values.get("repetition") is True,
             single_line(values.get("preset", "")),
         )
 

@@ -20,12 +20,19 @@ _KEPT = 16
 
 def model_name(model: "Model", current: "Model | None") -> str:
     """Name a model in a few words; `current` is the model in use."""
+    is_run = bool(model.training_id) and not model.title
+    if is_run and (current is None or model.training_id == current.training_id):
+        return f"this run, {_position(model)}"
+    return full_name(model)
+
+
+def full_name(model: "Model") -> str:
+    """Name a model in a few words, with its run."""
     if model.title:
         return model.title
     if not model.training_id:
         return f"a saved model, {_position(model)}"
-    same = current is None or model.training_id == current.training_id
-    return f"{'this run' if same else f'run “{name_of_run(model)}”'}, {_position(model)}"
+    return f"run “{name_of_run(model)}”, {_position(model)}"
 
 
 def lasting_name(model: "Model") -> str:

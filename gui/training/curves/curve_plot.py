@@ -25,6 +25,7 @@ from gui.training.curves.line_names import (
     DIVERGED,
     LAST_RUN,
     MINI_BATCHES,
+    MOMENT,
     NAMES,
     TRAINING,
     VALIDATION,
@@ -182,7 +183,11 @@ class CurvePlot(EpochPlot):
         place = (
             None if self._moment is None else self._moment[1].place(self._moment[0], self.x_scale)
         )
-        self.getViewBox().moment.move(place if place is not None and np.isfinite(place) else None)
+        line = self.getViewBox().moment
+        was_shown = line.place is not None
+        line.move(place if place is not None and np.isfinite(place) else None)
+        if was_shown != (line.place is not None):
+            self._show_names()
 
     def show_runs(self, runs: Sequence[RunCurves], *, hide_last: bool = False) -> None:
         """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
@@ -364,6 +369,8 @@ class CurvePlot(EpochPlot):
             texts[BEST] = f"{BEST} {best.epoch}"
         if divergence.at is not None:
             texts[DIVERGED] = f"{DIVERGED} {divergence.epoch}"
+        if self.getViewBox().moment.place is not None:
+            texts[MOMENT] = MOMENT
         if self.last_run.lines:
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
         self._legends.curves.show_texts(texts)
@@ -455,6 +462,7 @@ class CurvePlot(EpochPlot):
         self.color_axes()
         self._lines.use_theme(theme, palette, smoothing=bool(self._settings.smoothing))
         pens = self._marks.use_theme(theme, palette, self.font())
+        pens[MOMENT] = self.getViewBox().moment.pen
         for name, pen in {**self._lines.pens, **pens}.items():
             self._legends.curves.set_pen(name, pen)
         self._color_background()
