@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.datasets.dataset import to_pixels
 from core.evaluation.metrics import evaluate
-from core.foundation.percent import percent
+from core.foundation.percent import SHARE_DECIMALS, percent
 from core.models.model_file import Model
 from core.nn.mlp import MLP
 from core.runs.moments import Moment, load_moment
@@ -99,9 +99,10 @@ def test_the_sum_of_a_unit_is_that_of_the_network_and_of_its_terms(person: Perso
     texts = {row[0]: number(row[2]) for row in rows(person)}
     assert texts["sum z"] == pytest.approx(total, rel=1e-3, abs=1e-5)
     largest = int(np.argmax(np.abs(terms)))
-    name = f"row {largest // 28 + 1}, column {largest % 28 + 1}"
+    name = f"row {largest // 28}, column {largest % 28}"  # counted from 0, as units are
     assert rows(person)[0][0] == name
     assert texts[name] == pytest.approx(terms[largest], rel=1e-3)
+    assert len({len(row[2].partition(".")[2]) for row in rows(person)}) == 1  # decimals
     added = sum(row[3] for row in rows(person))
     assert added == pytest.approx(total, abs=rounding(np.float32, 784, np.abs(terms).max()))
 
@@ -139,7 +140,7 @@ def test_the_answer_without_a_unit_agrees_with_the_bars(person: Person) -> None:
     choose(person, 1)
     prediction = person.window._drawing.prediction
     assert prediction is not None
-    confidence = percent(prediction.digits[0].confidence)
+    confidence = percent(prediction.digits[0].confidence, SHARE_DECIMALS)  # as at the pad
     text = person.text("unitEffect")
     assert text.startswith("Without it the answer")
     assert confidence in text or "would be" in text
