@@ -48,6 +48,7 @@ from gui.training.control_bar import ControlBar
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.form.form import HyperparameterForm
 from gui.training.form.preset_drops import PresetDrops
+from gui.training.hints.training_hints import TrainingHints
 from gui.training.rate_range.rate_finder import RateFinder
 from gui.window_geometry import first_place, fitted
 
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._curves = CurvesPanel(settings)
         self._plot_menu = PlotMenu(self, tasks, errors)
         self._rates = RateFinder(self, self._form, session, source, self._plot_menu, tasks)
+        self._hints = TrainingHints(session, self._form, settings, tasks, self)
         self._drawing = DrawingPanel(tasks, errors)
         self._evaluation = EvaluationPanel(source, tasks)
         self._runs = RunsFeature(session, settings, self, tasks, errors)
@@ -213,7 +215,8 @@ class MainWindow(QMainWindow):
         menus.add("&Run", running, evaluation, rate)
         runs = menus.action("Show &runs", "Ctrl+R", self._tabs.show_runs)
         shown = [*self._column_actions.actions_for_menu, self._projector.action]
-        view = menus.add("&View", self._curves.actions_for_menu, [runs], shown, [])
+        marks = [*self._curves.actions_for_menu, self._hints.action]
+        view = menus.add("&View", marks, [runs], shown, [])
         view.addMenu(ColorMenu(self._settings, self))
         self._help = HelpMenu(self, self._errors)
         menus.add("&Help", *self._help.actions_for_menu)
@@ -234,6 +237,8 @@ class MainWindow(QMainWindow):
         self._form.settings_changed.connect(status.end_of_form)
         self._form.presets.message.connect(status.say)
         self._rates.message.connect(status.say_of_form)
+        self._rates.suggested.connect(self._hints.note_range_test)
+        self._controls.add_beside_progress(self._hints.bar)
         self._drops.dropped.connect(self._form.presets.open)
         self._controls.start_requested.connect(self.start)
         self._evaluation.images.chosen.connect(self._drawing.files.put_image)
@@ -259,7 +264,9 @@ class MainWindow(QMainWindow):
         for writer in (*writers, self._plot_menu, self._form.presets, self._tabs):
             writer.saved.connect(self._saved_file.show_saved)
         self._tabs.connect_moments(self.moments)
-        session.changed_at_pause.connect(self._form.show_settings)
+        session.changed_at_pause.connect(
+            lambda settings: self._form.show_settings(settings, session.preset)
+        )
         self.moments.message.connect(status.say)
         self._curves.add_menus(self._plot_menu)
         self._form.add_menus(self._plot_menu)
@@ -297,7 +304,7 @@ class MainWindow(QMainWindow):
         """Train a new network with the settings in the form, if they are valid."""
         settings = self._form.settings
         if settings is not None:
-            self.session.start(settings, step)
+            self.session.start(settings, step, self._form.base)
 
     @Slot(object)
     def _train_model(self, model: "Model") -> None:
@@ -340,7 +347,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _name_training(self, settings: Hyperparameters) -> None:
         """Call a training as the list of runs does, in which a new run is not yet."""
-        self._title = self._runs.current_title or self._form.presets.describe(settings)
+        self._title = self._runs.current_title or self._form.presets.describe(
+            settings, self.session.preset
+        )
 
     @Slot(str)
     def _rename_training(self, title: str) -> None:
@@ -359,8 +368,9 @@ class MainWindow(QMainWindow):
         self._evaluation.evaluate()
 
     @Slot(object, str)
-    def _use_settings(self, settings: Hyperparameters, title: str) -> None:
-        self._form.show_settings(settings)
+    @Slot(object, str, str)
+    def _use_settings(self, settings: Hyperparameters, title: str, preset: str = "") -> None:
+        self._form.show_settings(settings, preset)
         text = f"The form now has the settings of “{title}”"
         if self.session.can_change:
             self._status.say_of_form(
@@ -373,7 +383,7 @@ class MainWindow(QMainWindow):
     def _show_resumed(self) -> None:
         """Show a run that was resumed as if it had been started here."""
         if self.session.settings is not None:
-            self._form.show_settings(self.session.settings)
+            self._form.show_settings(self.session.settings, self.session.preset)
             self._name_training(self.session.settings)
             self._show_state(self.session.state)
         self._tabs.show_curves()

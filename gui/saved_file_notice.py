@@ -33,11 +33,12 @@ class SavedFileNotice(QWidget):
         self._problem = named(QLabel(_INCOMPLETE), "savedFileProblem")
         self._problem.hide()
         self._text = named(ElidedLabel(), "savedFileText")
-        self._open = _button("openSavedFileButton", "Open", "Open the file with its program.")
-        self._show_folder = _button(
-            "showSavedFileButton", "Show in folder", "Open the folder of the file."
-        )
-        self._close = _button("closeSavedFileButton", "", "Close this notice.")
+        self._open = _Button("Open", "Open the file with its program.")
+        self._show_folder = _Button("Show in folder", "Open the folder of the file.")
+        self._close = _Button("", "Close this notice.")
+        named(self._open, "openSavedFileButton")
+        named(self._show_folder, "showSavedFileButton")
+        named(self._close, "closeSavedFileButton")
         self._close.setAccessibleName("Close this notice")
         self._close.setIcon(icon("clear", self.palette()))
         buttons = (self._open, self._show_folder, self._close)
@@ -92,10 +93,20 @@ class SavedFileNotice(QWidget):
         open_path(self._path.parent, self._errors)
 
 
-def _button(name: str, text: str, tip: str) -> QToolButton:
-    button = named(QToolButton(), name)
-    button.setText(text)
-    button.setToolTip(tip)
-    # No higher than the text, so that the status line needs no more room than without them.
-    button.setMaximumHeight(button.fontMetrics().height() + 2)
-    return button
+class _Button(QToolButton):
+    """Is hardly higher than its text, so that the status line needs no more room with it."""
+
+    def __init__(self, text: str, tip: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setToolTip(tip)
+        self._fit_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_height()
+
+    def _fit_height(self) -> None:
+        self.setMaximumHeight(self.fontMetrics().height() + 2)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from gui.common.content_area import ContentArea
+from gui.common.enlargement import enlargement
 from gui.common.theme import SPACING, TIGHT
 from gui.common.timers import Timer
 from gui.common.widgets import container, named, vbox
@@ -171,6 +172,11 @@ class WindowSplitter(QSplitter):
             left, right = (0 if self.is_shown(column) else SPACING for column in Column)
             self.setContentsMargins(left, 0, right, 0)
             widths |= {c: self._widths.get(c, self._preferred(c)) for c in changed}
+            if len(kept) > 1:
+                least = self._comfortable(Column.DRAWING)
+                others = widths[Column.SETTINGS] + self._digits(_CENTER) + 2 * self.handleWidth()
+                room = max(self.width() - others, least)
+                widths[Column.DRAWING] = min(widths[Column.DRAWING], room)
             self._set_widths(widths)
             self.shown_changed.emit()
 
@@ -200,7 +206,9 @@ class WindowSplitter(QSplitter):
 
     def _needed(self, columns: Collection[Column]) -> int:
         sides = sum(self._comfortable(column) + self.handleWidth() for column in columns)
-        return self._digits(_CENTER) + sides
+        # Enlarged text needs more: fewer digits are between the axes of a plot.
+        center = _WIDE_CENTER if enlargement() > 1.0 else _CENTER
+        return self._digits(center) + sides
 
     def _comfortable(self, column: Column) -> int:
         least = self._digits(_LEFT) if column is Column.SETTINGS else 0

@@ -205,5 +205,5 @@ def _lines(found: Landscape, file: Path | None) -> list[str]:
         f"({path.x[-1]:.3g}, {path.y[-1]:.3g})"
         for path in found.paths
     ]
-    lines += [f"{name} has another network: it is not shown" for name in found.left_out]
+    lines += found.left_out
     return [*lines, str(file)] if file is not None else lines

@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     _check_outputs(options)
     limit_threads(options.threads or default_threads(settings))
     dataset = load_mnist()
-    metadata = RunMetadata.now(title_of(settings))
+    metadata = RunMetadata.now(title_of(settings), preset=options.preset or "")
     recorded = RecordedTraining.begin(
         settings,
         dataset,

@@ -1,7 +1,7 @@
 """A hint about a training: what is wrong, why that is known, and what to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.hyperparameters.fields import Value
@@ -30,13 +30,20 @@ class Remedy:
     values: Mapping[str, Value]
     is_new_run: bool = False
 
+    def as_new_run(self) -> "Remedy":
+        """Return the same values for a new run, where the training cannot be changed any more."""
+        return replace(self, is_new_run=True)
+
     @property
     def label(self) -> str:
         """What it does, in a few words, such as “Learning rate → 0.03”."""
-        texts = [f"{_name(name)} → {display_rounded(name, v)}" for name, v in self.values.items()]
+        first, *others = [
+            f"{_name(name)} → {display_rounded(name, v)}" for name, v in self.values.items()
+        ]
+        others = [_lower(text) for text in others]
         if self.is_new_run:
-            return f"New run: {_lower(', '.join(texts))}"
-        return ", ".join(texts)
+            return f"New run: {', '.join([_lower(first), *others])}"
+        return ", ".join([first, *others])
 
 
 @dataclass(frozen=True)
@@ -60,4 +67,5 @@ def _name(field: str) -> str:
 
 
 def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
+    """Begin with a small letter, unless the text begins with a name such as L2."""
+    return text if text[1].isdigit() else text[0].lower() + text[1:]

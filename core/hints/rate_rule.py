@@ -2,9 +2,23 @@
 
 from core.hints.evidence import Evidence
 from core.hints.hint import Hint, Kind, Remedy
+from core.hyperparameters.differences import differing_fields
+from core.hyperparameters.schema import FIELDS, Hyperparameters
 
 FAR = 10.0
 """The suggestion is a tenth of the highest rate that still learns: ten times more is the edge."""
+
+_NOT_TESTED = {"learning_rate", "epochs", "seed", "speed", "evaluation_images", "ema"} | {
+    name
+    for name, field in FIELDS.items()
+    if field.group == "Schedule" or name in ("early_stopping", "patience", "restore_best")
+}
+"""Fields on which the suggestion of a range test does not depend, or hardly."""
+
+
+def holds_for(tested: Hyperparameters, settings: Hyperparameters) -> bool:
+    """Return whether a range test of some settings also says something about other ones."""
+    return differing_fields([tested, settings]).keys() <= _NOT_TESTED
 
 
 def far_from_range_test(evidence: Evidence) -> Hint | None:

@@ -92,7 +92,7 @@ class RegularizationSettings:
             help="Whether training ends early when the network has stopped improving on the "
             "validation images.",
             options={
-                "off": "Off",
+                "off": "off",
                 "loss": "By validation loss",
                 "accuracy": "By validation accuracy",
             },

@@ -67,6 +67,8 @@ class LandscapeOptions:
 class ProjectedPath:
     """The path of a run in the coordinates of the plane."""
 
+    number: int
+    """Its place among the paths that were given, from 0 for that of the network itself."""
     name: str
     epochs: Values
     """(moments,)"""
@@ -97,7 +99,7 @@ class Landscape:
     """The part of the path along each axis; None for random directions."""
     paths: tuple[ProjectedPath, ...]
     left_out: tuple[str, ...]
-    """The names of runs whose network is another one, so that they have no place in the plane."""
+    """Why further runs have no path in the plane, in a sentence for each."""
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -131,8 +133,10 @@ def landscape(
         if options.directions is Directions.RANDOM
         else path_plane(network, own.parameters, own.name)
     )
-    fitting = [path for path in paths if path.network.sizes == network.sizes]
-    projected = tuple(_project(plane, path) for path in fitting if path.parameters)
+    reasons = [_why_not(path, network) for path in paths]
+    projected = tuple(
+        _project(plane, number, path) for number, path in enumerate(paths) if not reasons[number]
+    )
     points = options.points or usual_points(network)
     x, y = _axes(options, projected, points)
     split = _sample(own, dataset, options, points)
@@ -153,7 +157,7 @@ def landscape(
         float(center[0]),
         plane.shares,
         projected,
-        tuple(path.name for path in paths if path not in fitting),
+        tuple(filter(None, reasons[1:])),
     )
 
 
@@ -183,7 +187,14 @@ def _check(network: MLP) -> None:
         )
 
 
-def _project(plane: Plane, path: TrainingPath) -> ProjectedPath:
+def _why_not(path: TrainingPath, network: MLP) -> str:
+    """Return why the path of a run is not shown; empty where it is."""
+    if path.network.sizes != network.sizes:
+        return f"{path.name}: another network, not shown"
+    return "" if path.parameters else f"{path.name}: has kept no weights, not shown"
+
+
+def _project(plane: Plane, number: int, path: TrainingPath) -> ProjectedPath:
     finite = [
         (at, each)
         for at, each in zip(path.positions, path.parameters, strict=True)
@@ -191,7 +202,9 @@ def _project(plane: Plane, path: TrainingPath) -> ProjectedPath:
     ]
     places = [plane.project(each) for _, each in finite]
     x, y, distances = (np.array([place[i] for place in places], float) for i in range(3))
-    return ProjectedPath(path.name, np.array([at for at, _ in finite], float), x, y, distances)
+    return ProjectedPath(
+        number, path.name, np.array([at for at, _ in finite], float), x, y, distances
+    )
 
 
 def _axes(

@@ -72,6 +72,11 @@ class ImagePrediction:
         return f"not sure: {self.digit}{f' or {self.second}' if self.is_between_two else ''}?"
 
     @property
+    def answer_in_brief(self) -> str:
+        """The digit with its probability, such as “7 (99.3%)” or “7 (not sure, 16.8%)”."""
+        return f"{self.digit} ({'' if self.sure else 'not sure, '}{self.write(self.confidence)})"
+
+    @property
     def limit(self) -> str:
         """The confidence that the model needs to be sure: “at least 55.1%” or “over 99.9%”."""
         least = percent(calibration_of(self.model).threshold, SHARE_DECIMALS)

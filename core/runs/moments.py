@@ -62,7 +62,7 @@ class Moment(NamedTuple):
         """Return a text such as “epoch 12” or “epoch 1, mini-batch 40”."""
         if self.mini_batches:
             return f"epoch {self.epochs + 1:,}, mini-batch {self.mini_batches:,}"
-        return f"epoch {self.epochs:,}" if self.epochs else "start"
+        return f"epoch {self.epochs:,}"
 
 
 def kept_moments(run: Path) -> list[Moment]:

@@ -87,8 +87,10 @@ def branch(source: Path, epoch: int, path: Path | None = None) -> Path:
     lines = _lines_until(run, epoch)
     checkpoint = checkpoint_at(run, epoch)
     _check_way(run, epoch, checkpoint, lines)
-    initial = run.metadata.initial
-    metadata = RunMetadata.now(run.metadata.title, run.metadata.id, epoch, initial=initial)
+    about = run.metadata
+    metadata = RunMetadata.now(
+        about.title, about.id, epoch, initial=about.initial, preset=about.preset
+    )
     folder = RunFolder.create(run.settings, path, metadata)
     try:
         write_atomically(folder.path / HISTORY, b"".join(map(line_to_bytes, lines)))

@@ -43,6 +43,11 @@ class RunMetadata:
     """The metric by which that search judges; empty in runs of earlier versions."""
     initial: str = ""
     """The checksum of the trained network that it began with; empty for initial weights."""
+    repetition: bool = False
+    """Whether the trials of that search differ only in their seeds."""
+    preset: str = ""
+    """The name of the preset from which the settings were made, also where they differ from it;
+    empty where it is not known."""
 
     @property
     def search_label(self) -> str:
@@ -66,6 +71,8 @@ class RunMetadata:
         search_title: str = "",
         search_metric: str = "",
         initial: str = "",
+        repetition: bool = False,
+        preset: str = "",
     ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
         now = datetime.now().astimezone()
@@ -81,6 +88,8 @@ class RunMetadata:
             search_title,
             search_metric,
             initial,
+            repetition,
+            preset,
         )
 
     @classmethod
@@ -115,6 +124,8 @@ class RunMetadata:
             single_line(values.get("search_title", "")),
             single_line(values.get("search_metric", "")),
             single_line(values.get("initial", "")),
+            values.get("repetition") is True,
+            single_line(values.get("preset", "")),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.hyperparameters.differences import differing_fields
+from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import nearest_preset, presets
 from core.hyperparameters.schema import FIELDS, Hyperparameters, display_rounded, short_name
 from core.runs.run_folder import has_dated_name
@@ -19,13 +20,21 @@ def default_title(path: Path, metadata: RunMetadata, settings: Hyperparameters |
         return metadata.title
     if settings is None or not has_dated_name(path):
         return path.name
-    return describe_settings(settings)
+    return describe_settings(settings, metadata.preset)
 
 
 @lru_cache(maxsize=4096)
-def describe_settings(settings: Hyperparameters) -> str:
-    """Return the most similar built-in preset and what differs, such as “Report: Epochs 5”."""
-    preset = nearest_preset(settings, presets().values())
+def describe_settings(settings: Hyperparameters, made_from: str = "") -> str:
+    """Return a built-in preset and what differs from it, such as “Report: Epochs 5”.
+
+    It is the one with the name `made_from`, or else the most similar one.
+    """
+    known = presets().get(made_from)
+    return describe_differences(settings, known or nearest_preset(settings, presets().values()))
+
+
+def describe_differences(settings: Hyperparameters, preset: Preset) -> str:
+    """Return a preset and what differs from it."""
     differences = differing_fields([preset.hyperparameters, settings])
     names = [name for name in differences if settings.applies(name)]
     parts = [_part(settings, name) for name in names[:_MOST_DIFFERENCES]]

@@ -42,8 +42,9 @@ _SWITCHES = {
     "show_outliers": False,
     "log_loss": False,
     "log_horizontal": False,
+    "hints": True,
 }
-"""The switches of the curves, and whether each is on if nothing is stored."""
+"""The switches of the curves and the hints, and whether each is on if nothing is stored."""
 _TEXTS = frozenset({"report_authors", "form_preset", "curves_axis", "tab"})
 _FORM: dict[str, Any] = {"form_preset": "", "form_texts": {}}
 """What is stored together, with the values if nothing is stored: texts belong to their preset, and
@@ -179,13 +180,13 @@ class WindowSettings:
             self._set("folders", {**self._values.get("folders", {}), dialog: text})
             self.save()
 
-    def curve_switch(self, name: str) -> bool:
-        """Return whether a switch of the curves, given by its name, is on."""
+    def switch(self, name: str) -> bool:
+        """Return whether a switch, given by its name, is on."""
         return bool(self._values.get(name, _SWITCHES[name]))
 
-    def set_curve_switch(self, name: str, *, on: bool) -> None:
-        """Store a switch of the curves."""
-        if on != self.curve_switch(name):
+    def set_switch(self, name: str, *, on: bool) -> None:
+        """Store a switch."""
+        if on != self.switch(name):
             self._set(name, on)
             self.save()
 

@@ -34,6 +34,7 @@ _SIGMOID = (
     "sigmoid outputs are independent and need not add up to 100%",
     "sigmoid outputs need not add up to 100%",
     "outputs need not add up to 100%",
+    "sum need not be 100%",
 )
 """A note below the bars of a network with sigmoid outputs."""
 _UNCALIBRATED = "not calibrated"
@@ -182,7 +183,9 @@ def _notes(model: "Model") -> tuple[str, ...]:
     sigmoid = _SIGMOID if model.hyperparameters.loss.startswith("sigmoid") else ()
     if model.calibration is not None:
         return sigmoid
-    return (*(f"{note}; {_UNCALIBRATED}" for note in sigmoid), *sigmoid, _UNCALIBRATED)
+    if sigmoid:
+        return (*(f"{note}; {_UNCALIBRATED}" for note in sigmoid), *sigmoid)
+    return (_UNCALIBRATED,)
 
 
 def _digits_key(prediction: "DrawingPrediction | None") -> bytes:

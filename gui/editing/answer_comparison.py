@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import CLASSES
-from core.foundation.percent import SHARE_DECIMALS, percent, widest_percent
+from core.foundation.percent import SHARE_DECIMALS, widest_percent
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
@@ -48,11 +48,12 @@ class AnswerComparison(QWidget):
         """Return the digits and the two probabilities of each as texts."""
         if self._before is None or self._after is None:
             return []
-        pairs = zip(self._before.probabilities, self._after.probabilities, strict=True)
-        return [
-            (str(digit), _text(float(before)), _text(float(after)))
-            for digit, (before, after) in enumerate(pairs)
-        ]
+        texts = (
+            [each.write(float(share)) for share in each.probabilities]
+            for each in (self._before, self._after)
+        )
+        digits = (str(digit) for digit in range(CLASSES))
+        return list(zip(digits, *texts, strict=True))
 
     def accessible_contents(self) -> str:
         """Return the probabilities as a text."""
@@ -98,7 +99,3 @@ class AnswerComparison(QWidget):
     @property
     def _text_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(widest_percent(SHARE_DECIMALS))
-
-
-def _text(share: float) -> str:
-    return percent(share, SHARE_DECIMALS)

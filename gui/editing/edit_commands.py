@@ -1,17 +1,33 @@
 """The steps that can be undone on the page “Change”."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QUndoCommand
 
 if TYPE_CHECKING:
     from core.inside.edits import Edit
     from core.models.model_file import Model
+    from gui.session.shown_model import ShownMoment
 
 Edits = tuple["Edit", ...]
 ShowEdits = Callable[[Edits], None]
-UseModel = Callable[["Model", Edits], None]
+
+
+class UsedNetwork(NamedTuple):
+    """A network that the window uses, with its place on the page."""
+
+    model: "Model | None"
+    """The latest model of the session."""
+    moment: "ShownMoment | None"
+    """The past moment that is shown in its place; None for none."""
+    edits: Edits
+    """The changes that are shown for it."""
+    applied: Edits
+    """The changes that it has already."""
+
+
+UseNetwork = Callable[[UsedNetwork], None]
 
 
 class ChangeOfEdits(QUndoCommand):
@@ -33,14 +49,14 @@ class ChangeOfEdits(QUndoCommand):
 class UseOfEdited(QUndoCommand):
     """Puts the edited network in the place of the original one."""
 
-    def __init__(self, original: "Model", edited: "Model", edits: Edits, use: UseModel) -> None:
+    def __init__(self, original: UsedNetwork, edited: UsedNetwork, use: UseNetwork) -> None:
         super().__init__("use of the edited network")
-        self._original, self._edited, self._edits, self._use = original, edited, edits, use
+        self._original, self._edited, self._use = original, edited, use
 
     def undo(self) -> None:
         """Use the original again, with its edits."""
-        self._use(self._original, self._edits)
+        self._use(self._original)
 
     def redo(self) -> None:
-        """Use the edited network, which has no edits of its own."""
-        self._use(self._edited, ())
+        """Use the edited network."""
+        self._use(self._edited)

@@ -8,11 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.mnist import DatasetProvider
+from gui.session.model_line import full_name
 
 if TYPE_CHECKING:
     from core.inside.edits import Edit
     from core.models.model_file import Model
     from core.recognition.prediction import ImagePrediction
+
+_EDITED = "edited network: "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +52,8 @@ def edited_model(model: "Model", edits: "Sequence[Edit]") -> "Model":
 
     if not edits:
         return model
-    title = f"{model.title or 'trained network'}, edited"
+    title = full_name(model)
+    title = title if title.startswith(_EDITED) else f"{_EDITED}{title}"
     network = edited(model.network, edits)
     return replace(model, network=network, title=title, test_accuracy=None, training_id="")
 

@@ -14,7 +14,7 @@ from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
 from gui.common.widgets import heading, named, set_available, vbox
 from gui.editing.answer_comparison import AnswerComparison
-from gui.editing.edit_commands import ChangeOfEdits, Edits, UseOfEdited
+from gui.editing.edit_commands import ChangeOfEdits, Edits, UsedNetwork, UseOfEdited
 from gui.editing.edit_controls import EditControls
 from gui.editing.edit_requests import (
     EditedAccuracy,
@@ -47,6 +47,12 @@ _KEPT = (
     "The edited network is in use now. “Save model as…” keeps it as a file, and Undo goes back to "
     "the original."
 )
+_KEPT_STOPPED = (
+    "The edited network is in use now. Undo goes back to the original, with which the stopped "
+    "training can continue."
+)
+_ORIGINAL = "The original network is in use again."
+_STOPPED = "The stopped training can only continue with the original, after Undo."
 
 
 class EditingPanel(QWidget):
@@ -66,6 +72,8 @@ class EditingPanel(QWidget):
         self._model: Model | None = None
         self._part: DigitPrediction | None = None
         self._edits: Edits = ()
+        self._applied: tuple[Model, Edits] | None = None
+        """The edited network that was put in use last, and its changes."""
         self._counted: tuple[Model, int] | None = None
         """A model, and how many test images it classifies correctly."""
         self._answer: EditedAnswer | None = None
@@ -113,11 +121,22 @@ class EditingPanel(QWidget):
         self._session.state_changed.connect(self._follow_state)
 
     @Slot(object)
-    def _follow_state(self, _: State) -> None:
-        """Show the last network of a training without waiting."""
+    def _follow_state(self, state: State) -> None:
+        """Show the last network of a training without waiting.
+
+        Once a network is trained, none from before can be used again.
+        """
+        if state is State.RUNNING and self._uses_edited:
+            self._stack.clear()
         self._show_buttons()
         if self._pacer.waiting and not self._session.active:
             self._pacer.request()
+
+    @property
+    def _uses_edited(self) -> bool:
+        """Whether the use of an edited network is among the steps."""
+        steps = (self._stack.command(number) for number in range(self._stack.count()))
+        return any(isinstance(step, UseOfEdited) for step in steps)
 
     @Slot()
     def _follow_session(self) -> None:
@@ -127,6 +146,7 @@ class EditingPanel(QWidget):
 
     def _show_model(self, model: "Model | None") -> None:
         before, self._model = self._model, model
+        self._show_list()
         if before is not None and (model is None or before.network.sizes != model.network.sizes):
             self._stack.clear()
             self._controls.show_network(model.network if model is not None else None)
@@ -150,12 +170,19 @@ class EditingPanel(QWidget):
     def _show_edits(self, edits: Edits) -> None:
         self._edits = edits
         self._controls.edits = len(edits)
-        texts = [f"{number}. {edit.text}" for number, edit in enumerate(edits, start=1)]
-        self._list.setText("\n".join(texts) or _UNCHANGED)
         self._accuracy = None
+        self._show_list()
         self._show_buttons()
         self._show_results()
         self._pacer.request()
+
+    def _show_list(self) -> None:
+        """Show the changes, below those that the network in use has already."""
+        texts = [f"{number}. {edit.text}" for number, edit in enumerate(self._edits, start=1)]
+        if self._applied is not None and self._applied[0] is self._model:
+            made = "; ".join(edit.text for edit in self._applied[1])
+            texts.insert(0, f"An edited network is in use: {made}.")
+        self._list.setText("\n".join(texts) or _UNCHANGED)
 
     @Slot()
     def _show_buttons(self) -> None:
@@ -167,7 +194,9 @@ class EditingPanel(QWidget):
         set_available(self._redo, "Make the step again that was undone.", undone)
         set_available(self._remove, "Go back to the original network.", nothing)
         training = _TRAINING if self._session.active else ""
-        set_available(self._use, _USE, training or nothing)
+        stopped = self._session.state is State.STOPPED
+        use = f"{_USE} {_STOPPED}" if stopped else _USE
+        set_available(self._use, use, training or nothing)
         missing = "" if self._model is not None else _NO_NETWORK
         set_available(self._train, _TRAIN, training or missing)
 
@@ -218,10 +247,7 @@ class EditingPanel(QWidget):
         if before is None or after is None:
             text = "Draw a digit to compare the answers of both networks."
         else:
-            text = (
-                f"Answer: {before.digit}, {percent(before.confidence)} → {after.digit}, "
-                f"{percent(after.confidence)}."
-            )
+            text = f"Answer: {before.answer_in_brief} → {after.answer_in_brief}."
         self._answer_text.setText(text)
         self._accuracy_text.setText(
             _accuracy_text(accuracy) if accuracy is not None else "Testing …"
@@ -237,21 +263,28 @@ class EditingPanel(QWidget):
         accuracy, edited = self._accuracy, self._answer.edited
         if accuracy is not None:
             edited = replace(edited, test_accuracy=accuracy.correct_after / accuracy.images)
-        self._stack.push(UseOfEdited(self._answer.model, edited, self._edits, self._use_model))
-        self.message.emit(_KEPT)
+        session, before = self._session, self._applied
+        applied = before[1] if before is not None and before[0] is self._answer.model else ()
+        original = UsedNetwork(session.shown.latest, session.moment, self._edits, applied)
+        now = UsedNetwork(edited, None, (), (*applied, *self._edits))
+        self._stack.push(UseOfEdited(original, now, self._use_network))
 
     @Slot()
     def _train_edited(self) -> None:
         if self._model is not None and not self._session.active:
             self.training_requested.emit(edited_model(self._model, self._edits))
 
-    def _use_model(self, model: "Model", edits: Edits) -> None:
-        """Use a model everywhere, with edits that are shown here."""
+    def _use_network(self, used: UsedNetwork) -> None:
+        """Use a network everywhere, with edits that are shown here."""
         if self._session.active:
             self.message.emit(_TRAINING)
             return
-        self._session.use_model(model)
-        self._show_edits(edits)
+        kept = _KEPT_STOPPED if self._session.state is State.STOPPED else _KEPT
+        model = used.moment.model if used.moment is not None else used.model
+        self._applied = (model, used.applied) if model is not None and used.applied else None
+        self._session.use_model(used.model, used.moment)
+        self._show_edits(used.edits)
+        self.message.emit(_ORIGINAL if used.edits else kept)
 
     def _lay_out(self) -> None:
         buttons = FlowLayout(self._undo, self._redo, self._remove, self._use, self._train)

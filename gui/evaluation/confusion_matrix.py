@@ -79,7 +79,9 @@ class ConfusionMatrix(QWidget):
         self.faded = False
         """Whether the counts are those of another model than the one in use."""
         self._chosen = (0, 0)
-        """The cell that the keys have chosen."""
+        """The cell that the keys or a click have chosen."""
+        self._marked = True
+        """Whether the frame of the focus is around that cell, and not around all of them."""
         self.setObjectName(name)
         self._text = text
         self.setAccessibleName("Confusion matrix")
@@ -92,6 +94,8 @@ class ConfusionMatrix(QWidget):
 
     def show_counts(self, counts: npt.NDArray[np.int64] | None) -> None:
         """Show these counts (10, 10), or an empty matrix for None."""
+        if self.counts is not None and counts is not self.counts:
+            self.unmark()
         self.counts = counts
         self.update()
         report_contents(self)
@@ -101,6 +105,11 @@ class ConfusionMatrix(QWidget):
         if faded != self.faded:
             self.faded = faded
             self.update()
+
+    def unmark(self) -> None:
+        """Mark the chosen cell no more, because the pad does not show its images; a key does so."""
+        self._marked = False
+        self.update()
 
     def accessible_contents(self) -> str:
         """Return what the chosen cell says; empty while there are no counts."""
@@ -146,18 +155,21 @@ class ConfusionMatrix(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose a cell with the arrow keys, and emit `clicked` for it with Enter or Space."""
-        if MOVE_CELL.match(event):
+        if MOVE_CELL.match(event) and not self._marked:
+            self._choose(*self._chosen)
+        elif MOVE_CELL.match(event):
             row, column = self._chosen
             rows, columns = _MOVES[Qt.Key(event.key())]
             self._choose(row + rows, column + columns)
         elif SHOW_CELL.match(event):
+            self._choose(*self._chosen)
             self._click()
         else:
             super().keyPressEvent(event)
 
     def _choose(self, row: int, column: int) -> None:
         if 0 <= row < CLASSES and 0 <= column < CLASSES:
-            self._chosen = row, column
+            self._chosen, self._marked = (row, column), True
             self.update()
             report_contents(self)
 
@@ -182,8 +194,14 @@ class ConfusionMatrix(QWidget):
         for row in range(CLASSES):
             for column in range(CLASSES):
                 self._paint_cell(painter, row, column)
-        paint_focus(painter, self, self.cell(*self._chosen))
+        paint_focus(painter, self, self._focus_place)
         painter.end()
+
+    @property
+    def _focus_place(self) -> QRectF:
+        if self._marked:
+            return self.cell(*self._chosen)
+        return self.cell(0, 0).united(self.cell(CLASSES - 1, CLASSES - 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the counts grow with their cells."""

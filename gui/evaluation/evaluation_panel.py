@@ -75,6 +75,7 @@ class EvaluationPanel(QWidget):
         self._button.clicked.connect(self.evaluate)
         self._next_misread.clicked.connect(self.images.show_next_misread)
         self._matrix.clicked.connect(self.images.show_next)
+        self.images.cell_left.connect(self._matrix.unmark)
         self._show_nothing()
 
     @property
@@ -143,6 +144,7 @@ class EvaluationPanel(QWidget):
     def _show_part(self, model: "Model", evaluation: "Evaluation", split: "Split") -> None:
         self._progress.setRange(0, evaluation.total)
         self._progress.setValue(evaluation.images)
+        self._progress.setVisible(evaluation.images < evaluation.total)
         if evaluation.images == evaluation.total:
             self._show(model, evaluation)
             self.images.set_evaluated((model, split, evaluation))
@@ -217,6 +219,8 @@ class EvaluationPanel(QWidget):
     @Slot()
     def _enable(self) -> None:
         self._action.setEnabled(self._model is not None)
+        # A full bar beside an accuracy would look like a picture of it.
+        self._progress.setVisible(self._runner.busy)
         self._button.setEnabled(self._model is not None and not self._runner.busy)
         self._button.setToolTip(
             "Evaluate the current network on the 10,000 test images (Ctrl+E)."
@@ -228,6 +232,9 @@ class EvaluationPanel(QWidget):
         self._set_fonts()
         self._progress.setMaximumHeight(TIGHT)
         self._progress.setMinimumWidth(_LEAST_PROGRESS)
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._progress.setSizePolicy(policy)
         make_primary(self._button)
         self._next_misread.setToolTip("Show the next misclassified image on the pad (Ctrl+M).")
         self._progress.setAccessibleName("Evaluation progress")

@@ -25,6 +25,8 @@ class TestImageBrowser(QObject):
 
     chosen = Signal(object, object, int)
     """Emitted with an image, (28, 28) uint8, captions for it, the longest first, and its label."""
+    cell_left = Signal()
+    """Emitted when an image is shown that was not chosen by a cell of the confusion matrix."""
     captions_changed = Signal(object)
     """Emitted with other captions for the image that was chosen last."""
 
@@ -71,6 +73,7 @@ class TestImageBrowser(QObject):
         """Show the next misclassified image, cyclically."""
         if self._evaluated is not None:
             _, split, evaluation = self._evaluated
+            self.cell_left.emit()
             self._show_next_of(split.labels != evaluation.predictions, self._last)
 
     @Slot()
@@ -87,6 +90,7 @@ class TestImageBrowser(QObject):
 
     @Slot(int)
     def _show_number(self, number: int) -> None:
+        self.cell_left.emit()
         self._show(number, "")
 
     def _show_next_of(self, wanted: npt.NDArray[np.bool_], last: int) -> None:

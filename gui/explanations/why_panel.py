@@ -125,9 +125,8 @@ class WhyPanel(QWidget):
         if part is None:
             self._saliency = self._near = self._change = None
             self._searching = False
-            self._view.show_nothing(
-                why_view.NO_NETWORK if target.model is None else why_view.NO_INK
-            )
+            reasons = why_view.NO_NETWORK if target.model is None else why_view.NO_INK
+            self._view.show_nothing(*reasons)
             return
         self._view.show_question(target.digit, target.target)
         if before is None or not _look_alike(before, part):

@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from core.recognition.prediction import ImagePrediction
     from gui.explanations.explanation_requests import CounterfactualResult, Saliency
 
-NO_NETWORK = "No network yet: press Start to train one."
-NO_INK = "Draw a digit to explain."
+NO_NETWORK = ("No network yet: press Start to train one.", "No network yet.")
+NO_INK = (
+    "Draw a digit to see which ink counts for the answer, and which counts against it.",
+    "Draw a digit to see what counts for the answer.",
+    "Draw a digit to see why.",
+)
 SEARCHING = "Searching …"
 FAILED = "The explanation failed."
 INVITATION = (
@@ -172,15 +176,15 @@ class WhyView(QWidget):
         """Name the model whose answer is explained; None for none."""
         self._model.show_model(model, model)
 
-    def show_nothing(self, reason: str) -> None:
-        """Show that there is nothing to explain."""
+    def show_nothing(self, *reasons: str) -> None:
+        """Show that there is nothing to explain, and the longest of the reasons that fits."""
         self._digits.show_digit(None)
         self._button.setEnabled(False)
         self._button.setText("What would change it?")
-        self._button.setToolTip(reason)
+        self._button.setToolTip(reasons[0])
         self.show_saliency(None)
         self.show_neighbors(())
-        self.show_no_change(reason)
+        self.show_no_change(*reasons)
 
     def show_saliency(self, saliency: "Saliency | None") -> None:
         """Show what speaks for the digit and what against it."""

@@ -1,6 +1,6 @@
 """The list of all keyboard shortcuts."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -9,16 +9,22 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
+    QStyle,
     QTableWidget,
     QTableWidgetItem,
 )
 
 from gui.common.dialogs import remove_icons
 from gui.common.focus_frame import show_focus
+from gui.common.theme import SPACING
 from gui.common.widgets import named, vbox
 from gui.help.shortcuts import shortcuts_of
 
 _HEAD = ("Keys", "What they do", "Where")
+_ROWS = 22
+"""The height of the window, in rows of the table."""
+_MOST = 0.9
+"""The largest part of the screen that the window covers."""
 
 
 class ShortcutsWindow(QDialog):
@@ -32,13 +38,15 @@ class ShortcutsWindow(QDialog):
         self._search = named(QLineEdit(placeholderText="Search"), "shortcutsSearch")
         self._table = named(QTableWidget(0, len(_HEAD)), "shortcutsTable")
         self._nothing = QLabel("No shortcut has all of these words.")
+        self._line = 0
+        """The height of the text for which the window has its size; 0 before it has one."""
         self._lay_out()
         self._search.textChanged.connect(self._filter)
 
     def open_list(self) -> None:
         """Show the shortcuts as they are now, and bring the window to the front."""
-        self._fill()
         self._search.clear()
+        self._fill()
         self.show()
         self.activateWindow()
         self._search.setFocus()
@@ -49,8 +57,20 @@ class ShortcutsWindow(QDialog):
         for row, each in enumerate(shortcuts):
             for column, text in enumerate((each.keys, each.does, each.place)):
                 self._table.setItem(row, column, QTableWidgetItem(text))
-        self._table.resizeColumnToContents(0)
         self._filter()
+        if self.fontMetrics().height() != self._line:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Give each column the width of its texts, as far as the screen has it."""
+        table, line = self._table, self.fontMetrics().height()
+        self._line = line
+        table.verticalHeader().setDefaultSectionSize(line + 8)
+        table.resizeColumnsToContents()
+        columns = sum(table.columnWidth(number) for number in range(len(_HEAD)))
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        wanted = QSize(columns + bar + 4 * SPACING, _ROWS * (line + 8))
+        self.resize(wanted.boundedTo(self.screen().size() * _MOST))
 
     @Slot()
     def _filter(self) -> None:
@@ -74,7 +94,6 @@ class ShortcutsWindow(QDialog):
         table.setToolTip("All keys that do something, and where.")
         table.setHorizontalHeaderLabels(_HEAD)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -88,4 +107,3 @@ class ShortcutsWindow(QDialog):
         show_focus(table)
         parts = (self._search, (table, 1), self._nothing, buttons)
         self.setLayout(vbox(*parts, spacing=8, margins=(8, 8, 8, 8)))
-        self.resize(640, 520)

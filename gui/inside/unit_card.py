@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from core.foundation.percent import SHARE_DECIMALS, percent
+from core.foundation.percent import percent
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, heading, make_primary, named, set_available, vbox
@@ -147,14 +147,8 @@ def _effect(details: "UnitDetails") -> str:
     before, after = details.before, details.after
     if before is None or after is None:
         return "Draw a digit to see what the answer would be without this unit."
-    digit = before.digit
-    share = percent(float(after.probabilities[digit]), SHARE_DECIMALS)
-    confidence = percent(before.confidence, SHARE_DECIMALS)
-    if after.digit == digit and share == confidence:
-        return f"Without it the answer stays the same: {digit}, {share}."
-    if after.digit == digit:
-        return f"Without it the answer stays {digit}, with {share} instead of {confidence}."
-    return (
-        f"Without it the answer would be {after.digit} "
-        f"({percent(after.confidence, SHARE_DECIMALS)}) instead of {digit}."
-    )
+    then, now = after.answer_in_brief, before.answer_in_brief
+    if then == now:
+        return f"Without it the answer stays the same: {now}."
+    word = "is still" if after.digit == before.digit else "would be"
+    return f"Without it the answer {word} {then} instead of {now}."

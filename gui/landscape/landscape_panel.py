@@ -234,11 +234,9 @@ class LandscapePanel(QWidget):
         found = result.landscape
         texts = []
         for path, color in zip(found.paths, result.colors, strict=True):
-            name = path.name.replace("&", "&amp;").replace("<", "&lt;")
-            texts.append(f'<span style="color:{self._plot.color_of(color)}">●</span> {name}')
-        for name in found.left_out:
-            escaped = name.replace("&", "&amp;").replace("<", "&lt;")
-            texts.append(f"{escaped}: another network, not shown")
+            dot = f'<span style="color:{self._plot.color_of(color)}">●</span>'
+            texts.append(f"{dot} {_escaped(path.name)}")
+        texts += [_escaped(problem) for problem in result.problems]
         self._names.setText("&nbsp;&nbsp; ".join(texts))
         self._names.setVisible(bool(texts))
 
@@ -263,3 +261,7 @@ def _describe(box: QComboBox, name: str, label: str, tip: str) -> None:
     box.setToolTip(tip)
     with QSignalBlocker(box):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -56,6 +56,8 @@ class LandscapeResult:
     contours: "Sequence[Contour]"
     colors: tuple[int | None, ...]
     """For each of its paths, the number of the color; None for the run of the network itself."""
+    problems: tuple[str, ...]
+    """Why the paths of other runs are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,29 @@ def _result(
     from core.landscape.landscape import landscape
 
     own = _own_path(request)
-    others = [(_path(each.path, each.title), each.color) for each in request.others]
-    paths = [own, *(path for path, _ in others)]
+    others, problems = _other_paths(request)
     found = landscape(
-        paths,
+        [own, *(path for path, _ in others)],
         source.get(),
         request.options,
         progress=lambda done, total: publish(LandscapeProgress(done, total)),
     )
-    shown = [None] if own.parameters else []
-    fitting = [color for path, color in others if path.network.sizes == own.network.sizes]
-    return LandscapeResult(request, found, contours(found), (*shown, *fitting))
+    numbers = [None, *(color for _, color in others)]
+    colors = tuple(numbers[path.number] for path in found.paths)
+    return LandscapeResult(request, found, contours(found), colors, (*problems, *found.left_out))
+
+
+def _other_paths(
+    request: LandscapeRequest,
+) -> tuple[list[tuple["TrainingPath", int]], list[str]]:
+    """Return the paths of other runs with their colors, and why some cannot be read."""
+    paths, problems = [], []
+    for each in request.others:
+        try:
+            paths.append((_path(each.path, each.title), each.color))
+        except InklingError as error:
+            problems.append(f"{each.title}: {error}")
+    return paths, problems
 
 
 def _own_path(request: LandscapeRequest) -> "TrainingPath":

@@ -37,7 +37,10 @@ def ask_to_branch(
     if changes:
         lines.append(f"From the form it takes: {_listed(changes)}.")
     else:
-        lines.append("It keeps the settings of the run: change them in the form once it waits.")
+        lines.append(
+            "It has the settings of the old one. You can change them in the form before you press "
+            "Continue."
+        )
     if fixed:
         lines.append(f"Not taken from the form, because a run cannot change it: {_listed(fixed)}.")
     ask_question(

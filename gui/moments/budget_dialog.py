@@ -10,9 +10,10 @@ from gui.common.settings import MOST_MEGABYTES
 from gui.common.widgets import named, vbox
 
 _ABOUT = (
-    f"A run keeps its network for every epoch in so many megabytes at most ({BUDGET} unless you "
-    "choose another number), and fewer and fewer moments as they fill up. With 0, none is kept. "
-    "This applies to the next training."
+    "While a run trains, its weights are saved after every epoch, so that you can go back to past "
+    "moments. This is the most disk space that they may take for each run: when it is full, fewer "
+    f"moments are kept, evenly spread. With 0, none are kept; the default is {BUDGET} MB. "
+    "This applies from the next training on."
 )
 
 
@@ -23,13 +24,13 @@ class BudgetDialog(FormDialog):
     """Emitted with the number of megabytes."""
 
     def __init__(self, parent: QWidget, megabytes: int) -> None:
-        super().__init__(parent, "weightsBudgetDialog", "Weights kept of each run", width=380)
+        super().__init__(parent, "weightsBudgetDialog", "Disk space for past moments", width=380)
         self._box = named(NumberBox(), "weightsBudget")
         self._box.setRange(0, MOST_MEGABYTES)
         self._box.setValue(megabytes)
         self._box.setSuffix(" MB")
         self._box.setGroupSeparatorShown(True)
-        self._box.setAccessibleName("Megabytes for the weights of each run")
+        self._box.setAccessibleName("Disk space for the past moments of each run, at most")
         self._box.setToolTip("0 keeps no weights of past moments.")
         about = QLabel(_ABOUT, wordWrap=True)
         about.setTextFormat(Qt.TextFormat.PlainText)
@@ -37,7 +38,7 @@ class BudgetDialog(FormDialog):
         keep.setToolTip("Use this budget from the next training on (Enter).")
         keep.clicked.connect(self._choose)
         form = QFormLayout()
-        form.addRow("At most", self._box)
+        form.addRow("For each run, at most", self._box)
         self.setLayout(vbox(about, form, self.button_row(keep), margins=(12, 12, 12, 12)))
 
     @Slot()

@@ -37,7 +37,7 @@ class MomentActions(QObject):
         self._branch = new_action(self, "&Branch from here…", "", self._ask_to_branch)
         self._film = new_action(self, "&Film…", "", films.ask)
         self._pair = new_action(self, "&Two digits in time…", "", pairs.open)
-        self._budget = new_action(self, "&Weights kept of each run…", "", self._ask_for_budget)
+        self._budget = new_action(self, "&Disk space for past moments…", "", self._ask_for_budget)
         player.changed.connect(self._enable)
         session.state_changed.connect(self._enable)
         self._enable()

@@ -4,22 +4,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QSlider, QToolButton, QWidget
 
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.icons import icon
+from gui.common.name_box import NameBox
 from gui.common.theme import SPACING, TIGHT, TextSize
 from gui.common.widgets import hbox, named, new_action, plain_tip, set_available
 from gui.moments.moment_player import MomentPlayer
 
 _SPEEDS = (2, 5, 10)
 """Moments a second."""
-_SLIDER_LEAST = 80
+_SLIDER_LEAST = 60
 """Pixels."""
-_TEXT_ROOM = "Epoch 1, mini-batch 1,000"
-_LONGEST_TITLE = 24
-_NONE = "Past moments of a run appear here while it trains."
+_TEXTS = ("Mini-batch 100", "Epoch 10,000")
+"""There is always room for these."""
+_NAME_LENGTH, _LONGEST_NAME = 6, 24
+"""The characters of the name of a run for which there is always room, and at most."""
 
 
 class MomentBar(QWidget):
@@ -33,7 +35,12 @@ class MomentBar(QWidget):
         self.setObjectName("momentBar")
         self._player = player
         self._runs: dict[Path, str] = {}
-        self._runs_box = named(QComboBox(), "momentRun")
+        self._runs_box = named(NameBox(), "momentRun")
+        self._runs_box.setMinimumContentsLength(_NAME_LENGTH)
+        shortest = NameBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._runs_box.setSizeAdjustPolicy(shortest)
+        expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        self._runs_box.setSizePolicy(expanding, fixed)
         self._runs_box.setAccessibleName("Run of the moments")
         self._runs_box.setToolTip("The run whose past networks are shown.")
         self._play = named(QToolButton(), "playMomentsButton")
@@ -68,14 +75,15 @@ class MomentBar(QWidget):
         self._runs_box.blockSignals(True)
         self._runs_box.clear()
         for path, title in runs.items():
-            self._runs_box.addItem(_short(title), path)
+            self._runs_box.addItem(title, path)
             self._runs_box.setItemData(
                 self._runs_box.count() - 1, plain_tip(title), Qt.ItemDataRole.ToolTipRole
             )
         self._runs_box.setCurrentIndex(list(runs).index(chosen) if chosen is not None else -1)
         self._runs_box.blockSignals(False)
-        self._runs_box.setVisible(len(runs) > 1)
+        self._fit_runs_box()
         self._player.choose(chosen, runs.get(chosen, "") if chosen is not None else "")
+        self._show_run()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colors of a new palette, and make room for a new font."""
@@ -120,47 +128,52 @@ class MomentBar(QWidget):
     def _show(self) -> None:
         """Show where the player is."""
         player, found = self._player, self._player.list
+        self._show_run()
         count = len(found.moments) if found is not None else 0
         number = player.number
         self._slider.blockSignals(True)
         self._slider.setRange(0, max(count - 1, 0))
         self._slider.setValue(count - 1 if number is None else number)
         self._slider.blockSignals(False)
-        why_not = "" if count else self._why_none()
+        why_not = "" if count else player.why_none
         tip = "Go back to an earlier moment: the whole window shows the network of then."
         set_available(self._slider, tip, why_not)
         verb = "Pause" if player.playing else "Play"
         set_available(self._play, f"{verb} the past moments one after the other.", why_not)
         self._play.setAccessibleName(f"{verb} moments")
-        now = "" if player.shown is not None else "The window shows the latest network."
+        now = "" if player.shown is not None else "The window shows no past moment."
         set_available(self._now, "Show the latest network again.", now)
         self._draw_icons()
         self._show_text(count, number, why_not)
-        place = None
-        if found is not None and count:
-            place = found.places[count - 1 if number is None else number]
-        self.line_moved.emit(place, player.run)
+        self.line_moved.emit(player.place if count else None, player.run)
+
+    def _show_run(self) -> None:
+        """Name the run where there are others, or where the window shows another model."""
+        run, runs = self._player.run, list(self._runs)
+        if run in self._runs and run != self._runs_box.currentData():
+            self._runs_box.blockSignals(True)
+            self._runs_box.setCurrentIndex(runs.index(run))
+            self._runs_box.blockSignals(False)
+        self._runs_box.setVisible(len(runs) > 1 or (bool(runs) and not self._player.in_use))
 
     def _show_text(self, count: int, number: int | None, why_not: str) -> None:
-        found = self._player.list
+        found, run = self._player.list, self._runs_box.currentText()
+        kept = f"{count:,} moment{'s' if count != 1 else ''}"
         if why_not or found is None:
             self._text.show_texts(why_not, "No moments")
-        elif number is None:
-            self._text.show_texts(f"Now · {count:,} moments kept", "Now")
+        elif number is not None:
+            moment = found.moments[number]
+            text = moment.describe().capitalize()
+            tip = f"The window shows the network of “{run}” at {moment.describe()}."
+            short = text.rpartition(", ")[2].capitalize()
+            self._text.show_texts(text, short, tip=tip)
+        elif self._player.in_use:
+            self._text.show_texts(f"Now · {kept} kept", "Now")
         else:
-            text = found.moments[number].describe()
-            text = text[0].upper() + text[1:]
-            tip = f"The window shows the network of this run at: {text}"
-            self._text.show_texts(text, tip=tip)
-        self._slider.setAccessibleDescription(self._text.text())
-
-    def _why_none(self) -> str:
-        player = self._player
-        if player.run is None:
-            return _NONE
-        if player.list is None or player.training:
-            return "The first moments of this run are not written yet." if player.training else "…"
-        return "This run kept no weights of past moments."
+            tip = f"The window shows another model. The moments are those of “{run}”."
+            self._text.show_texts(f"{kept} kept", kept, tip=tip)
+        named_run = f"{run}: " if self._runs_box.isVisibleTo(self) else ""
+        self._slider.setAccessibleDescription(f"{named_run}{self._text.text()}")
 
     def _make_menu(self) -> None:
         speeds = self._menu.addMenu("&Speed")
@@ -180,15 +193,26 @@ class MomentBar(QWidget):
         self._more.setAccessibleName("More about past moments")
         self._more.setToolTip("Speed, and what can be made of past moments.")
         row = hbox(
-            self._runs_box, self._play, (self._slider, 2), (self._text, 1), self._now, self._more,
+            (self._runs_box, 1), self._play, (self._slider, 2), (self._text, 1),
+            self._now, self._more,
             margins=(TIGHT, 0, TIGHT, TIGHT), spacing=SPACING,
         )  # fmt: skip
         self.setLayout(row)
+        keep_room(self._text, _TEXTS)
         self._draw_icons()
         self._make_room()
 
     def _make_room(self) -> None:
         keep_room(self._now, [self._now.text()], padding=20)
+        self._fit_runs_box()
+
+    def _fit_runs_box(self) -> None:
+        """Let the list of runs be as wide as its names need it, where there is room."""
+        box, width = self._runs_box, self._runs_box.fontMetrics().horizontalAdvance
+        longest = max((width(title) for title in self._runs.values()), default=0)
+        least = box.minimumSizeHint().width()
+        around = least - _NAME_LENGTH * width("X")
+        box.setMaximumWidth(max(least, around + min(longest + 4, width("X" * _LONGEST_NAME))))
 
     def _draw_icons(self) -> None:
         sign = "pause" if self._player.playing else "play"
@@ -197,7 +221,3 @@ class MomentBar(QWidget):
             self._play.setProperty("drawn", self.palette())
             self._play.setIcon(icon(sign, self.palette()))
             self._more.setIcon(icon("menu", self.palette()))
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"

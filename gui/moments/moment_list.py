@@ -4,9 +4,10 @@ from bisect import bisect_left
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from gui.session.shown_model import ShownMoment
+
 if TYPE_CHECKING:
     from core.hyperparameters.schema import Hyperparameters
-    from core.models.model_file import Model
     from core.runs.moments import Moment
 
 
@@ -30,14 +31,6 @@ class MomentList(NamedTuple):
         return 0 if moment.mini_batches else moment.epochs
 
 
-class LoadedMoment(NamedTuple):
-    """The network of a moment of a run."""
-
-    run: Path
-    moment: "Moment"
-    model: "Model"
-
-
 def read_moments(run: Path) -> MomentList:
     """Return the moments of a run. Raises RunError if it is none."""
     from core.runs.moments import kept_moments
@@ -52,8 +45,11 @@ def places_of(moments: "list[Moment]", settings: "Hyperparameters") -> tuple[flo
     return tuple(moment.position(settings) for moment in moments)
 
 
-def read_moment(run: Path, moment: "Moment") -> LoadedMoment:
-    """Read the network of a moment. Raises RunError if its weights are gone or damaged."""
+def read_moment(run: Path, title: str, moment: "Moment") -> ShownMoment:
+    """Read the network of a moment of the run with a title.
+
+    Raises RunError if its weights are gone or damaged.
+    """
     from core.runs.moments import load_moment
 
-    return LoadedMoment(run, moment, load_moment(run, moment))
+    return ShownMoment(run, title, moment, load_moment(run, moment))

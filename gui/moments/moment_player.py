@@ -10,14 +10,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
-from gui.moments.moment_list import LoadedMoment, MomentList, read_moment, read_moments
-from gui.session.session import State, TrainingSession
+from gui.moments.moment_list import MomentList, read_moment, read_moments
+from gui.session.run_names import folder_of
+from gui.session.session import ACTIVE, State, TrainingSession
+from gui.session.shown_model import ShownMoment
 
 if TYPE_CHECKING:
     from core.runs.moments import Moment
 
 _PACE = 100
 """Milliseconds from one moment to the next at least."""
+_MOVING = ACTIVE - {State.PAUSED}
 _REFRESH = 1000
 """Milliseconds between two looks at the folder of a run that is being trained."""
 
@@ -49,6 +52,8 @@ class MomentPlayer(QObject):
         self.shown: Moment | None = None
         """The moment that the window shows; None for now."""
         self._wanted: Moment | None = None
+        self._showing: ShownMoment | None = None
+        """What the session shows; None while the first moment is still being read."""
         self._pause = Timer(self, singleShot=True, interval=_PACE)
         self._refresh = Timer(self, interval=_REFRESH)
         self._step = Timer(self)
@@ -78,9 +83,49 @@ class MomentPlayer(QObject):
         return self.run is not None and self.run == self.current and self._session.active
 
     @property
+    def in_use(self) -> bool:
+        """Whether the model that the window shows, if any, is one of the run."""
+        model = self._session.model
+        if self.shown is not None or self.training:
+            return True
+        return model is not None and self.run is not None and folder_of(model) == self.run
+
+    @property
+    def place(self) -> float | None:
+        """The place of the model that the window shows, in epochs of the run; None where it is not
+        one of the run, or moves on with the training."""
+        model, number = self._session.model, self.number
+        if number is not None and self.list is not None:
+            return self.list.places[number]
+        if model is None or not self.in_use or self._session.state in _MOVING:
+            return None
+        from core.runs.moments import Moment
+
+        return Moment(model.epoch, model.mini_batches).position(model.hyperparameters)
+
+    @property
     def playing(self) -> bool:
         """Whether the moments follow each other by themselves."""
         return self._step.isActive()
+
+    @property
+    def why_none(self) -> str:
+        """Why there are no moments, in a sentence."""
+        settings, budget = self._session.settings, self._session.weights_budget
+        if self.run is None:
+            return "Past moments of a run appear here while it trains."
+        if self.list is None:
+            return "Looking for the moments of this run …"
+        if not self.training or settings is None:
+            return "This run kept no weights of past moments."
+        if not budget:
+            return "No weights are kept, because their budget is 0."
+        from core.nn.mlp import layer_sizes, parameter_count
+        from core.runs.weights_budget import MEGABYTE, capacity
+
+        if not capacity(parameter_count(layer_sizes(settings)), budget * MEGABYTE):
+            return f"This network is too large to be kept: the budget is {budget:,} MB."
+        return "The first moments of this run are not written yet."
 
     def choose(self, run: Path | None, title: str) -> None:
         """Go through the moments of another run; None for none."""
@@ -160,10 +205,10 @@ class MomentPlayer(QObject):
         if moment is not None and self.run is not None:
             self.shown = moment
             self._pause.start()
-            self._loader.call(partial(read_moment, self.run, moment))
+            self._loader.call(partial(read_moment, self.run, self.title, moment))
 
     @Slot(object)
-    def _take(self, loaded: LoadedMoment) -> None:
+    def _take(self, loaded: ShownMoment) -> None:
         if self.shown is None or loaded.run != self.run:
             return
         if self.run == self.current:
@@ -171,7 +216,8 @@ class MomentPlayer(QObject):
         else:
             title = f"run “{self.title}”, {loaded.moment.describe()}"
             model = replace(loaded.model, title=title)
-        self._session.show_moment(model)
+        self._showing = loaded._replace(model=model)
+        self._session.show_moment(self._showing)
         self.changed.emit()
 
     @Slot(object)
@@ -190,13 +236,30 @@ class MomentPlayer(QObject):
 
     @Slot()
     def _follow_session(self) -> None:
-        """Notice that another model is in use, such as that of a file."""
-        if self.shown is not None and not self._session.shows_moment and not self._loader.busy:
+        """Notice that another model is in use, such as that of a file, or a moment again."""
+        moment = self._session.moment
+        if moment is self._showing:
+            if moment is None and not self._session.active:
+                self.changed.emit()
+        elif moment is None:
             self._forget()
+        else:
+            self._show_again(moment)
+
+    def _show_again(self, moment: ShownMoment) -> None:
+        """Be at a moment that the session shows by itself."""
+        self._step.stop()
+        self._loader.cancel()
+        if moment.run != self.run:
+            self.run, self.title, self.list = moment.run, moment.title, None
+            self.refresh()
+        self.shown, self._wanted, self._showing = moment.moment, None, moment
+        self.changed.emit()
 
     def _forget(self) -> None:
         self._step.stop()
         self.shown = self._wanted = None
+        self._showing = None
         self._loader.cancel()
         self.changed.emit()
 
@@ -204,9 +267,11 @@ class MomentPlayer(QObject):
     def _follow_state(self, state: State) -> None:
         if state is State.RUNNING:
             self._refresh.start()
-        else:
-            self._refresh.stop()
+            return
+        self._refresh.stop()
+        if state is not State.STOPPING:  # the window may be closing
             self.refresh()
+        self.changed.emit()
 
     @Slot()
     def _end(self) -> None:

@@ -22,7 +22,7 @@ from gui.session.session import TrainingSession
 if TYPE_CHECKING:
     from core.runs.run_listing import RunListing
 
-_THIS = "This run"
+_THIS, _LAST = "This run", "Last training"
 
 
 class MomentsFeature(QObject):
@@ -55,9 +55,13 @@ class MomentsFeature(QObject):
             session, settings, self.player, window, form_settings, films, pairs
         )
         self.actions.add_to(self.bar.menu)
+        self._offered: tuple[Path | None, bool] = None, True
+        """The run of the player, and whether the window shows one of its models, at last."""
+        self._titles: dict[Path, str] = {}
         self._last: tuple[Path, str] | None = None
         self._chosen: tuple[RunCurves, ...] = ()
         self.player.message.connect(self.message)
+        self.player.changed.connect(self._follow_player)
         session.recording.connect(self._note_current)
         session.started.connect(self._note_started)
         session.cleared.connect(self._note_cleared)
@@ -78,7 +82,8 @@ class MomentsFeature(QObject):
 
     @Slot(list)
     def follow_runs(self, entries: "Sequence[RunListing]") -> None:
-        """Call the last run as the list of runs does."""
+        """Call the runs as the list of runs does."""
+        self._titles = {entry.path: entry.title for entry in entries}
         if self._last is not None:
             path, before = self._last
             title = next((entry.title for entry in entries if entry.path == path), before)
@@ -99,15 +104,32 @@ class MomentsFeature(QObject):
 
     @Slot()
     def _note_cleared(self) -> None:
-        self.player.current = None
+        """Offer only what the curves show."""
+        self.player.current = self._last = None
         self._offer()
+
+    @Slot()
+    def _follow_player(self) -> None:
+        """Offer the run of a moment that is shown again, and name it beside another model."""
+        if (self.player.run, self.player.in_use) != self._offered:
+            self._offer()
 
     def _offer(self, preferred: Path | None = None) -> None:
         current = self.player.current
-        runs = {} if current is None else {current: _THIS}
+        self._offered = self.player.run, self.player.in_use
+        this = _THIS if self.player.run != current or self.player.in_use else self._current_title
+        runs = {} if current is None else {current: this}
         for path, title in [*([self._last] if self._last else []), *_named(self._chosen)]:
             runs.setdefault(path, title)
+        if (moment := self._session.moment) is not None:
+            runs.setdefault(moment.run, moment.title)
         self.bar.show_runs(runs, preferred)
+
+    @property
+    def _current_title(self) -> str:
+        """What the run of the session is called while the window shows another model."""
+        current = self.player.current
+        return self._titles.get(current, _LAST) if current is not None else _LAST
 
 
 def _named(runs: Sequence[RunCurves]) -> list[tuple[Path, str]]:

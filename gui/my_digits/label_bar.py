@@ -153,6 +153,8 @@ class LabelBar(QWidget):
         why = self._why_not()
         reason = _SHORT.get(why, _UNREADABLE if why not in {"", _NO_INK} else ())
         self._saved_text.setEnabled(bool(change or reason))
+        # Beside a text about the drawing, it would seem to undo something on the pad.
+        self._undo.setVisible(not reason)
         if reason:
             self._saved_text.show_texts(*reason)
         elif change:

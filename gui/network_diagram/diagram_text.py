@@ -56,8 +56,7 @@ def describe_answer(diagram: "Diagram") -> str:
     """Return the answer of the network, and what its units contribute to."""
     if diagram.prediction is None or diagram.contributions is None:
         return "There is no image to answer to."
-    share = percent(diagram.prediction.confidence, SHARE_DECIMALS)
-    return f"Answer {diagram.prediction.digit}, {share}. {describe_question(diagram)}"
+    return f"Answer: {diagram.prediction.answer_in_brief}. {describe_question(diagram)}"
 
 
 def describe_question(diagram: "Diagram") -> str:

@@ -145,17 +145,17 @@ _MOST_EPOCHS = cast(Integer, FIELDS["epochs"]).maximum
 
 
 class ResumePrompts(QObject):
-    """Asks how many more epochs to train, or to which epoch to go back."""
+    """Asks how many more epochs to train, or from which epoch to branch."""
 
     continue_requested = Signal(object, int)
     """Emitted with the folder of a run, and the number of further epochs."""
     go_back_requested = Signal(object, int)
-    """Emitted with the folder of a run, and the epoch to go back to."""
+    """Emitted with the folder of a run, and the epoch from which to branch."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.more = PromptBar("moreEpochs", "Train", "Continue")
-        self.back = PromptBar("backToEpoch", "Back to epoch", "Go back")
+        self.back = PromptBar("backToEpoch", "Branch from epoch", "Branch")
         self._path: Path | None = None
         self.more.answered.connect(self._continue_run)
         self.back.answered.connect(self._go_back)

@@ -79,7 +79,7 @@ _TIPS = {
     "openRun": "Use this run's final model on the pad and on the test set.",
     "continueRun": "Continue this run where it ended, as if it had never been interrupted. "
     "A complete one asks for how many more epochs.",
-    "goBack": "Create a new run from the end of one of this run's epochs, and pause there.",
+    "goBack": "Begin a new run at the end of one of this run's epochs, and pause there.",
     "newFromRun": "Fill the form with the settings that this run started with; then press Start.",
     "repeatRun": "Train the settings of this run with several seeds, to see how much is chance.",
     "overlay": "Show the curves of the selected runs behind those of the current training.",
@@ -94,7 +94,7 @@ _TIPS = {
 _TEXTS = {
     "openRun": "Open model",
     "continueRun": _CONTINUE_ASKING,
-    "goBack": "Go back to epoch…",
+    "goBack": "Branch from epoch…",
     "newFromRun": "Use these settings",
     "repeatRun": "Repeat with seeds…",
     "overlay": SHOW,

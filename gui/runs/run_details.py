@@ -22,6 +22,7 @@ from core.runs.run_listing import RunListing
 from core.runs.summary import METRICS
 from gui.common.elided_label import ElidedLabel
 from gui.common.enlargement import keep_room, set_text_size
+from gui.common.focus_frame import show_focus
 from gui.common.theme import SPACING, TIGHT, set_foreground, theme_of
 from gui.common.timers import Timer
 from gui.common.widgets import hbox, named, vbox
@@ -50,6 +51,7 @@ class LabelEditor(QWidget):
         self._note.setAccessibleName("Note")
         self._note.setToolTip("What you want to remember of this run. Saved when you pause.")
         self._note.setTabChangesFocus(True)
+        show_focus(self._note)
         self._note.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
         self._title = named(QLabel(_TITLE), "runLabelTitle")
         self.setLayout(vbox(self._title, self._tags, self._note, spacing=4))
@@ -170,8 +172,9 @@ class RunDetails(QWidget):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         _write(self._about, _about(entry, origin, seed=seed))
-        changes = run_text.live_changes(entry)
+        changes = run_text.live_changes(entry, brief=True)
         _write(self._changes, changes)
+        self._changes.setToolTip(run_text.live_changes(entry))
         self._changes.setVisible(bool(changes))
         _write(self._folder, str(entry.path))
         _write(self._problem, f"Damaged: {entry.problem}")

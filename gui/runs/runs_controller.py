@@ -107,8 +107,8 @@ class RunEdits(QObject):
 class RunsController(QObject):
     """Connects the run browser with the files of the runs, and with the curves."""
 
-    settings_chosen = Signal(object, str)
-    """Hyperparameters for the form, and the title of their run."""
+    settings_chosen = Signal(object, str, str)
+    """Hyperparameters for the form, the title of their run, and the name of their preset."""
     repeat_requested = Signal(object, str)
     """Hyperparameters that are to be trained with several seeds, and the title of their run."""
     open_requested = Signal(object)
@@ -229,7 +229,9 @@ class RunsController(QObject):
     def _for_one(self) -> dict[str, Callable[[RunListing], None]]:
         exports, prompts = self._exports, self.browser.prompts
         return {
-            "newFromRun": lambda run: self.settings_chosen.emit(run.settings, run.title),
+            "newFromRun": lambda run: self.settings_chosen.emit(
+                run.settings, run.title, run.metadata.preset
+            ),
             "repeatRun": lambda run: self.repeat_requested.emit(run.settings, run.title),
             "continueRun": prompts.ask_to_continue,
             "goBack": prompts.ask_where_to,

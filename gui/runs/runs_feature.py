@@ -35,8 +35,8 @@ _UNDO_LIMIT = 100
 class RunsFeature(QObject):
     """Makes the tab and the bar, and connects them with the session."""
 
-    settings_chosen = Signal(object, str)
-    """Hyperparameters for the form, and the title of their run."""
+    settings_chosen = Signal(object, str, str)
+    """Hyperparameters for the form, the title of their run, and the name of their preset."""
     repeat_requested = Signal(object, str)
     """Hyperparameters that are to be trained with several seeds, and the title of their run."""
     open_requested = Signal(object)
@@ -205,7 +205,7 @@ class RunsFeature(QObject):
             self.bar.follow(entries)
         else:
             self._offered = True
-            if self._settings.curve_switch("keep_last_run"):
+            if self._settings.switch("keep_last_run"):
                 self._last_run.start(entries)
             self.bar.offer(entries, self._settings.put_off_runs)
 

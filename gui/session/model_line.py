@@ -14,15 +14,25 @@ from gui.session.run_names import name_of_run
 if TYPE_CHECKING:
     from core.models.model_file import Model
 
+_KEPT = 16
+"""Characters that are kept of a long name where there is little room."""
+
 
 def model_name(model: "Model", current: "Model | None") -> str:
     """Name a model in a few words; `current` is the model in use."""
+    is_run = bool(model.training_id) and not model.title
+    if is_run and (current is None or model.training_id == current.training_id):
+        return f"this run, {_position(model)}"
+    return full_name(model)
+
+
+def full_name(model: "Model") -> str:
+    """Name a model in a few words, with its run."""
     if model.title:
         return model.title
     if not model.training_id:
         return f"a saved model, {_position(model)}"
-    same = current is None or model.training_id == current.training_id
-    return f"{'this run' if same else f'run “{name_of_run(model)}”'}, {_position(model)}"
+    return f"run “{name_of_run(model)}”, {_position(model)}"
 
 
 def lasting_name(model: "Model") -> str:
@@ -73,10 +83,32 @@ class ModelLine(FittingLabel):
         elif outdated and current is not None:
             self.show_texts(*_outdated_texts(used, current, again))
         else:
-            name = model_name(used, current)
-            texts = [*(f"Model: {name} · {note}" for note in notes), f"Model: {name}", name]
+            texts = _current_texts(used, current, notes)
             tip = f"{texts[0]}\nNetwork: {_layers(used)}, {_position(used)}"
             self.show_texts(*texts, tip=tip)
+
+
+def _current_texts(
+    used: "Model", current: "Model | None", notes: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return shorter and shorter texts: the name becomes shorter before the notes are left out."""
+    name = model_name(used, current)
+    short = _shortened(name)
+    with_notes = [f"{each} · {note}" for each in (f"Model: {name}", short) for note in notes]
+    return (*with_notes, f"Model: {name}", name, short)
+
+
+def _shortened(name: str) -> str:
+    """Shorten the name of a model, of which the position in its run stays whole."""
+    before, quote, rest = name.partition("“")
+    inner, end, position = rest.rpartition("”")
+    if quote and end:
+        return f"{before}“{_cut(inner)}”{position}"
+    return name.removeprefix("this run, ") if "epoch" in name else _cut(name)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _KEPT + 1 else f"{text[:_KEPT].rstrip()}…"
 
 
 def _outdated_texts(used: "Model", current: "Model", again: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from core.datasets.dataset import Dataset
 from core.foundation.errors import RunError
 from core.hyperparameters.fields import Value
+from core.hyperparameters.preset_file import Preset
 from core.hyperparameters.presets import title_of
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
@@ -16,6 +17,7 @@ from core.runs.recorded_training import RecordedTraining, UnsavedTraining
 from core.runs.recorder import WarningHandler
 from core.runs.run import Run, RunState, threads_of
 from core.runs.run_metadata import RunMetadata
+from core.runs.run_title import describe_differences
 from core.training.events import Change
 from core.training.state import TrainingState
 from core.training.thread_count import default_threads
@@ -33,6 +35,8 @@ class StartRun:
     """The number of records of its history that the window shows."""
     initial: Model | None = None
     """The trained network to begin with; None for the initial weights of the settings."""
+    preset: Preset | None = None
+    """The preset from which the settings were made; None where it is not known."""
 
     @property
     def threads(self) -> int:
@@ -44,9 +48,12 @@ class StartRun:
 
         The weights of past moments take at most `budget` bytes; with 0, none are kept.
         """
-        initial, title = self.initial, title_of(self.settings)
+        initial = self.initial
         network = trainable_network(initial, self.settings) if initial is not None else None
-        metadata = RunMetadata.now(title if initial is None else initial.title)
+        metadata = RunMetadata.now(
+            self._title if initial is None else initial.title,
+            preset="" if self.preset is None else self.preset.name,
+        )
         try:
             return RecordedTraining.begin(
                 self.settings, dataset, warn, metadata=metadata, budget=budget, initial=network
@@ -57,6 +64,14 @@ class StartRun:
             )
             network = network or new_network(self.settings)
             return UnsavedTraining(Training(network, dataset, self.settings))
+
+    @property
+    def _title(self) -> str:
+        """The title for the run; empty where it follows from the settings and a built-in preset."""
+        title, preset = title_of(self.settings), self.preset
+        if title or preset is None or preset.built_in:
+            return title
+        return describe_differences(self.settings, preset)
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,11 @@ from gui.session.commands import (
 )
 from gui.session.event_batch import EventBatch
 from gui.session.run_names import remember_folder
+from gui.session.shown_model import ShownModel, ShownMoment
 from gui.session.training_position import TrainingPosition
 
 if TYPE_CHECKING:
+    from core.hyperparameters.preset_file import Preset
     from core.models.model_file import Model
     from core.runs.run import Run
     from core.training.optimizers import OptimizerMemory
@@ -111,20 +113,16 @@ class TrainingSession(QObject):
         """How the training that was stopped goes on, as long as its network is the one in use."""
         self._stopped: Model | None = None
         """The network of the training that was stopped."""
+        self.shown = ShownModel(self)
+        self.shown.changed.connect(self.model_changed)
+        self.shown.tested.connect(self.tested)
         self._reset_when_ended = False
         self._changes_at_pause: dict[str, Value] = {}
         """The live changes to make at the next pause."""
         self._requested = 0.0
         self.state = State.IDLE
-        self.model: Model | None = None
-        """The model that the window shows: the latest one, or that of a past moment."""
-        self._latest: Model | None = None
         self._optimizer_memory: OptimizerMemory | None = None
         """Of the latest model, where the training has paused with it."""
-        self.shows_moment = False
-        """Whether the model is that of a past moment."""
-        self._tested: Tested | None = None
-        """The evaluation at the end of a training while the window shows a past moment."""
         self.settings: Hyperparameters | None = None
         """The settings of the current or last training, with its live changes."""
         self.position = TrainingPosition()
@@ -135,6 +133,24 @@ class TrainingSession(QObject):
         """The most megabytes of the weights of past moments in a run."""
         self.resumed_folder: Path | None = None
         """The folder of the run that the current or last training resumed; None for a new run."""
+        self.preset = ""
+        """The name of the preset from which the settings of the current or last training were made;
+        empty where it is not known."""
+
+    @property
+    def model(self) -> "Model | None":
+        """The model that the window shows: the latest one, or that of a past moment."""
+        return self.shown.model
+
+    @property
+    def moment(self) -> ShownMoment | None:
+        """The past moment that the window shows; None for none."""
+        return self.shown.moment
+
+    @property
+    def shows_moment(self) -> bool:
+        """Whether the model is that of a past moment."""
+        return self.moment is not None
 
     @property
     def active(self) -> bool:
@@ -171,14 +187,22 @@ class TrainingSession(QObject):
         return "Another model is in use: continue the stopped run in “Runs”."
 
     def start(
-        self, settings: Hyperparameters, step: Step | None = None, initial: "Model | None" = None
+        self,
+        settings: Hyperparameters,
+        step: Step | None = None,
+        preset: "Preset | None" = None,
+        initial: "Model | None" = None,
     ) -> None:
-        """Train a new network, or a copy of an `initial` one; with `step`, pause after it."""
+        """Train a new network, or a copy of an `initial` one; with `step`, pause after it.
+
+        `preset` is the one from which the settings were made, where that is known.
+        """
         # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
         self.resumed_folder = None
-        self._begin(StartRun(settings, initial=initial), step)
+        self.preset = "" if preset is None else preset.name
+        self._begin(StartRun(settings, preset=preset, initial=initial), step)
 
     def resume_run(
         self,
@@ -197,6 +221,7 @@ class TrainingSession(QObject):
 
         step = Step(EpochEnd, pause_at) if pause_at else None
         self.resumed_folder = run.path
+        self.preset = run.metadata.preset
         self._begin(ResumeRun(run, more_epochs, repair), step)
         self._changes_at_pause = dict(changes or {})
 
@@ -261,34 +286,27 @@ class TrainingSession(QObject):
         else:
             self._commands.put(Change(dict(values)))
 
-    def use_model(self, model: "Model") -> None:
-        """Use a model, such as one from a file, instead of a trained one.
+    def use_model(self, model: "Model | None", moment: ShownMoment | None = None) -> None:
+        """Use a model, such as one from a file, instead of a trained one; show a moment if given.
 
         A stopped training continues here only while its own network is the one in use.
         """
         if self.active:
             return
-        self._leave_moment()
-        self._set_model(model)
+        self.shown.use(model, moment)
         if self._continuation is not None:
             state = State.STOPPED if model is self._stopped else State.IDLE
             if state is not self.state:
                 self._enter(state)
 
-    def show_moment(self, model: "Model") -> None:
+    def show_moment(self, moment: ShownMoment) -> None:
         """Let the window show the network of a past moment; a training goes on undisturbed."""
-        self.shows_moment = True
-        self._show(model)
+        self.shown.show_moment(moment)
 
     def show_latest(self) -> None:
         """Let the window show the latest network again, after that of a past moment."""
-        if not self.shows_moment:
-            return
-        self.shows_moment, self._requested = False, 0.0
-        self._show(self._latest)
-        if self._tested is not None:
-            self.tested.emit(self._tested)
-            self._tested = None
+        self._requested = 0.0
+        self.shown.show_latest()
 
     @Slot()
     def leave(self) -> None:
@@ -319,16 +337,14 @@ class TrainingSession(QObject):
         match event:
             case PublishedModel(model, memory):
                 self._optimizer_memory = memory
-                self._set_model(model)
+                self.shown.update(model)
             case Paused() if self.state is State.RUNNING:
                 self._enter(State.PAUSED)
                 self._change_at_pause()
             case TrainingEnd():
                 self._end = event
-            case Tested() if self.shows_moment:
-                self._tested = event
             case Tested():
-                self.tested.emit(event)
+                self.shown.take_tested(event)
             case Continuable(launch):
                 self._continuation = launch
             case Recording(folder):
@@ -347,7 +363,7 @@ class TrainingSession(QObject):
 
     @Slot()
     def _finish(self) -> None:
-        self._stopped = self._latest if self._continuation is not None else None
+        self._stopped = self.shown.latest if self._continuation is not None else None
         self._enter(State.IDLE if self._continuation is None else State.STOPPED)
         self.ended.emit(self._end)
         if self._reset_when_ended:
@@ -372,27 +388,14 @@ class TrainingSession(QObject):
     def _reset(self) -> None:
         self.settings = self._end = self._continuation = self._stopped = None
         self.position = TrainingPosition()
-        self._leave_moment()
-        self._set_model(None)
+        self.shown.use(None)
         self.cleared.emit()
         self._enter(State.IDLE)
 
     def optimizer_memory_of(self, model: "Model") -> "OptimizerMemory | None":
         """Return what the optimizer remembers, if the training is paused with this model."""
-        paused = self.state is State.PAUSED and model is self._latest
+        paused = self.state is State.PAUSED and model is self.shown.latest
         return self._optimizer_memory if paused else None
-
-    def _leave_moment(self) -> None:
-        self.shows_moment, self._tested = False, None
-
-    def _set_model(self, model: "Model | None") -> None:
-        self._latest = model
-        if not self.shows_moment:
-            self._show(model)
-
-    def _show(self, model: "Model | None") -> None:
-        self.model = model
-        self.model_changed.emit(model)
 
     def _enter(self, state: State) -> None:
         self.state = state

@@ -33,6 +33,8 @@ _SIGNS = {
     "Stop": "stop",
     "Reset": "reset",
 }
+_PART_SHARE = 3
+"""How many times the room of the progress a part beside it gets, if it is shown."""
 _NO_TRAINING = "No training is running."
 _KEEPS_SETTINGS = "The training goes on with the settings that it had: one in the form is invalid"
 
@@ -55,6 +57,10 @@ class ControlBar(QWidget):
         session.model_changed.connect(self._enable)
         self._show_state(session.state)
         self._make_room()
+
+    def add_beside_progress(self, part: QWidget) -> None:
+        """Give a part the right end of the row, as far as the progress leaves room."""
+        self._row.addWidget(part, _PART_SHARE)
 
     @property
     def actions_for_menu(self) -> list[QAction]:
@@ -99,10 +105,10 @@ class ControlBar(QWidget):
             "resetButton": self._reset,
         }
         self._buttons = {action: self._button(name, action) for name, action in shown.items()}
-        row = hbox(
+        self._row = hbox(
             *self._buttons.values(), (self._progress.text, 1), margins=(SPACING, TIGHT, SPACING, 0)
         )
-        self.setLayout(vbox(row, self._progress.bar, spacing=1))
+        self.setLayout(vbox(self._row, self._progress.bar, spacing=1))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = named(QToolButton(), name)

@@ -120,8 +120,8 @@ def test_nothing_begins_after_the_window_has_closed(
         person.click("evaluateButton")
     begun = []
     start = Task.start
+    person.window.close()  # asks, and the training goes on meanwhile
     monkeypatch.setattr(Task, "start", lambda task: (begun.append(task), start(task)))
-    person.window.close()
     person.answer("Quit")
     person.wait_for_threads()
     assert begun == []

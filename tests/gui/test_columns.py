@@ -96,6 +96,17 @@ def test_the_column_asked_for_longer_ago_makes_room_in_a_narrow_window(person: P
     assert shown(person) == list(CONTENTS)
 
 
+def test_a_column_that_comes_back_leaves_the_curves_their_room(person: Person) -> None:
+    resize(person, 1500)
+    by_key(person, "settings")
+    handle = person.window._columns.handle(2)
+    drag(handle, handle.x() - 300)
+    by_key(person, "settings")
+    assert shown(person) == list(CONTENTS)
+    curves = person.find(QWidget, "centre")
+    assert curves.width() >= 40 * curves.fontMetrics().horizontalAdvance("0")
+
+
 def test_a_column_that_made_room_is_not_remembered_as_hidden(person: Person) -> None:
     resize(person, 800)
     assert person.window.close()

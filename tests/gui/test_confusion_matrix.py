@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 from pytestqt.qtbot import QtBot
 
 from gui.common.theme import Scheme, TextSize, contrast, number_font, readable_on, set_scheme
@@ -127,3 +127,33 @@ def test_the_keys_choose_a_cell_and_show_its_images(matrix: ConfusionMatrix, qtb
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Space):
         qtbot.keyClick(matrix, key)
     assert clicked == [(0, 1), (1, 1)]  # there is nothing to show of an empty cell
+
+
+def test_the_frame_leaves_a_cell_whose_images_are_no_longer_shown(
+    matrix: ConfusionMatrix, qtbot: QtBot
+) -> None:
+    matrix.resize(400, 300)
+    matrix.show()
+    matrix.setFocus()
+    qtbot.waitUntil(matrix.hasFocus)
+
+    def framed() -> bool:
+        """Whether the frame of the focus is around the cell (0, 1)."""
+        image = matrix.grab().toImage()
+        edge = matrix.cell(0, 1)
+        color = matrix.palette().color(QPalette.ColorRole.Highlight)
+        return image.pixelColor(int(edge.center().x()), int(edge.bottom()) - 1) == color
+
+    qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell(0, 1).center().toPoint())
+    assert framed()
+    assert matrix.counts is not None
+    matrix.show_counts(matrix.counts)
+    assert framed()
+    matrix.show_counts(matrix.counts.copy())
+    assert not framed()
+    qtbot.keyClick(matrix, Qt.Key.Key_Right)  # shows where the keys are
+    assert framed()
+    matrix.unmark()
+    assert not framed()
+    qtbot.keyClick(matrix, Qt.Key.Key_Return)
+    assert framed()

@@ -1,12 +1,17 @@
 """What the curves of a training that diverged say."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel
 
+from core.runs.run_series import RunSeries
 from core.training.events import Status, TrainingEnd
 from gui.common.plot_picture import _prepared
 from gui.session.event_batch import EventBatch
+from gui.session.run_curves import RunCurves
 from gui.training.curves.curve_plot import CurvePlot
 
 from .live_curves import falling, panel, show
@@ -96,3 +101,15 @@ def test_the_axis_ends_where_a_training_has_ended(person: Person, status: Status
 def test_the_axis_does_not_reach_beyond_the_planned_end(person: Person) -> None:
     curves = show(person, 60, falling(0.5, 0.1))
     assert curves.loss.viewRange()[0][1] == pytest.approx(61.2)
+
+
+def test_a_chosen_run_whose_loss_is_outside_of_the_axis_is_marked(person: Person) -> None:
+    curves = show(person, 60, falling(0.5, 0.1))
+    epochs, seconds = np.arange(1, 31), np.ones(30)
+    high, low = np.full(30, 91.0), np.full(30, 0.1)
+    series = RunSeries(epochs, seconds, high, low, high, low)
+    curves.show_runs((RunCurves(Path("high"), "high", 0, 50_000, series, diverged=True),))
+    assert curves.loss.viewRange()[1][1] < 2
+    assert set(curves.loss.outside_texts()) == {"91"}
+    curves.show_runs(())
+    assert curves.loss.outside_texts() == []

@@ -115,7 +115,8 @@ def test_answer_and_test_accuracy_are_those_of_the_edited_network(
     if page.session.model is not None and page.session.model.calibration is None:
         assert [after for _, _, after in shown(page)] == [percent(float(p), 1) for p in outputs]
     answer = int(np.argmax(outputs))
-    assert f"→ {answer}, " in page.text("editedAnswer")
+    before = prediction.digits[0]
+    assert page.text("editedAnswer").startswith(f"Answer: {before.answer_in_brief} → {answer} (")
 
 
 def test_a_unit_is_switched_off_and_a_weight_set(page: Person, mnist: Dataset) -> None:
@@ -208,14 +209,17 @@ def test_the_edited_network_can_be_used_everywhere(page: Person) -> None:
     model = page.session.model
     assert model is not None
     assert (model.network.parameters == edited(network, [Prune(0.5)]).parameters).all()
-    assert model.title.endswith(", edited")
+    assert model.title == "edited network: a saved model, epoch 10"
     assert model.test_accuracy is not None
     assert percent(model.test_accuracy) == after
-    assert page.text("editList").startswith("The network is not changed")
+    assert page.text("editList") == (
+        "An edited network is in use: the smallest 50.0% of the weights are 0."
+    )
     assert "Save model as" in page.text("statusMessage")
     page.wait_for_threads()
     page.click("undoEditButton")
     assert network_of(page) is network
+    assert page.text("statusMessage") == "The original network is in use again."
     assert page.text("editList").startswith("1. ")
     page.wait_for_threads()
 
@@ -264,7 +268,7 @@ def test_an_edited_network_is_trained_with_the_settings_of_the_form(
     run = read_run(folder)
     assert run.settings.hidden_layers == model.hyperparameters.hidden_layers
     assert (run.settings.training_images, len(run.epochs)) == (500, 2)
-    assert run.metadata.title.endswith("edited")
+    assert run.metadata.title.startswith("edited network: a saved model")
     begun = load_model(folder / INITIAL).network
     assert (begun.parameters == network.parameters).all()
     page.wait(lambda: page.session.model is not model)

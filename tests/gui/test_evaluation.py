@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QScrollArea, QTabWidget, QWidget
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import Evaluation, evaluate
@@ -136,6 +136,37 @@ def test_the_caption_of_a_test_image_stays_true_and_below_the_digit(person: Pers
     assert person.text("padCaption") == said
     person.click("stopButton")
     person.wait_for_end()
+
+
+def test_no_full_bar_stays_beside_the_accuracy(person: Person, trained_model: Model) -> None:
+    bar = person.find(QProgressBar, "evaluationProgress")
+    assert not bar.isVisible()
+    person.session.use_model(trained_model)
+    person.click("evaluateButton")
+    assert bar.isVisible()
+    person.wait_for_evaluation()
+    assert not bar.isVisible()
+    person.train()
+    assert person.text("testAccuracyLabel").endswith("%")
+    assert not bar.isVisible()
+
+
+def test_a_cell_is_framed_only_while_the_pad_shows_its_images(
+    person: Person, trained_model: Model
+) -> None:
+    person.session.use_model(trained_model)
+    person.click("evaluateButton")
+    person.wait_for_evaluation()
+    matrix = person.find(ConfusionMatrix, "confusionMatrix")
+    place = matrix.cell(2, 2).center().toPoint()
+    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=place)
+    matrix.setFocus()
+    framed = matrix.grab().toImage()
+    person.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert matrix.hasFocus()
+    assert matrix.grab().toImage() != framed
+    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=place)
+    assert matrix.grab().toImage() == framed
 
 
 def test_the_place_among_the_errors_is_not_said_of_another_evaluation(

@@ -97,7 +97,7 @@ def letters_of(menu: QMenu) -> list[str]:
 
 
 def test_no_two_entries_of_a_menu_have_the_same_letter(person: Person) -> None:
-    menus = person.window.menuBar().findChildren(QMenu)
+    menus = [*person.window.menuBar().findChildren(QMenu), person.window.moments.bar.menu]
     assert len(menus) > 4
     for menu in menus:
         letters = letters_of(menu)

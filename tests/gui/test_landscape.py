@@ -1,5 +1,8 @@
 """The page “Landscape”."""
 
+import re
+import shutil
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,8 +12,9 @@ from core.datasets.dataset import Dataset
 from core.landscape.landscape import Directions, LandscapeOptions, Sample, landscape
 from core.landscape.training_path import path_of, path_of_model
 from core.models.model_file import Model
+from core.runs.layout import CHECKPOINTS, WEIGHTS
 from core.runs.run import read_run
-from gui.landscape.contour_plot import ContourPlot
+from gui.landscape.contour_plot import OWN_COLOR, ContourPlot
 from gui.landscape.surface_view import SurfaceView
 from gui.runs.run_actions import SHOW
 from gui.session.run_names import folder_of
@@ -87,17 +91,29 @@ def test_a_network_without_a_run_has_random_directions_only(
 def test_the_paths_of_the_runs_on_the_curves_are_shown(
     library: Library, visitor: Visitor, person: Person
 ) -> None:
-    for name, seed in (("one", 1), ("two", 2)):
-        library.add(name, settings={"seed": seed, "epochs": 20})
-    visitor.open(2).select("one", "two")
+    for name in ("one", "two <small>"):  # of 4 hidden units
+        library.add(name)
+    library.add("three")
+    visitor.open(3).select("one", "two <small>", "three")
     person.choose_action(SHOW)
     person.wait_for_threads()
-    person.train(epochs="20", hidden_layers="9")
+    for name in (WEIGHTS, CHECKPOINTS):
+        shutil.rmtree(library.root / "three" / name)
+    person.train(epochs="20", hidden_layers="4")
     show_page(person)
     draw(person)
     shown = person.text("landscapePaths")
-    assert "one: another network, not shown" in shown
-    assert "two: another network, not shown" in shown
+    for name in ("Report, 3,000 images", "one", "two &lt;small>"):
+        assert f"●</span> {name}" in shown
+    assert "three: has kept no weights, not shown" in shown
+    colors = re.findall("color:(#[0-9a-f]+)", shown)
+    assert colors[0] == OWN_COLOR
+    assert len(set(colors)) == 3
+    person.enter("hidden_layers", "9")
+    person.click("startButton")
+    person.wait_for_end()
+    draw(person)
+    assert "one: another network, not shown" in person.text("landscapePaths")
 
 
 def test_the_surface_can_be_turned(person: Person) -> None:

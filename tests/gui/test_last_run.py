@@ -80,9 +80,9 @@ def test_the_switch_is_remembered(person: Person) -> None:
     assert lines(person) == []
     show(person, 5, falling(0.3, 0.1))
     assert lines(person) == []
-    person.wait(lambda: not WindowSettings().curve_switch("keep_last_run"))
+    person.wait(lambda: not WindowSettings().switch("keep_last_run"))
     person.choose_action("Keep the last run on the curves")
-    person.wait(lambda: WindowSettings().curve_switch("keep_last_run"))
+    person.wait(lambda: WindowSettings().switch("keep_last_run"))
 
 
 def test_live_changes_of_the_last_run_are_in_its_title(person: Person) -> None:
@@ -252,7 +252,7 @@ def test_no_last_run_is_shown_after_a_restart_if_it_is_not_wanted(
     library: Library, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     settings = WindowSettings()
-    settings.set_curve_switch("keep_last_run", on=False)
+    settings.set_switch("keep_last_run", on=False)
     library.add("a")
     person = Person(open_window(), qtbot)
     person.wait(lambda: person.window._runs._offered)

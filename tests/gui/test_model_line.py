@@ -163,3 +163,42 @@ def test_a_model_that_was_pinned_from_this_run_is_soon_one_of_an_earlier_run(
     assert person.text("pinnedTitle").endswith("”, epoch 1")
     person.click("stopButton")
     person.wait_for_end()
+
+
+@pytest.mark.parametrize(
+    ("changes", "short"),
+    [
+        ({"training_id": "a", "epoch": 41, "mini_batches": 24}, "epoch 42, mini-batch 24"),
+        (
+            {"title": "run “Fails: learning rate too low”, epoch 1, mini-batch 250"},
+            "run “Fails: learning…”, epoch 1, mini-batch 250",
+        ),
+        ({"title": "from a file with a very long name.safetensors"}, "from a file with…"),
+        ({"title": "built-in model"}, "built-in model"),
+    ],
+)
+def test_a_name_is_shortened_before_the_note_beside_it_is_left_out(
+    qtbot: QtBot, trained_model: Model, changes: dict[str, object], short: str
+) -> None:
+    model, notes = replace(trained_model, **changes), ("a note that is longer", "a note")
+    line = ModelLine("line")
+    qtbot.addWidget(line)
+    line.show_model(model, model, notes)
+    width = line.fontMetrics().horizontalAdvance
+    for note in notes:
+        line.resize(width(f"{short} · {note}") + 1, 20)
+        assert line.visible_text in {f"Model: {short} · a note", f"{short} · {note}"}
+    assert line.toolTip().startswith(f"Model: {model_name(model, model)} · {notes[0]}")
+
+
+def test_that_sigmoid_outputs_need_not_add_up_is_said_of_a_past_moment_too(
+    person: Person, trained_model: Model
+) -> None:
+    title = "run “Fails: learning rate too low”, epoch 1, mini-batch 250"
+    settings = replace(trained_model.hyperparameters, loss="sigmoid_cross_entropy")
+    model = replace(trained_model, title=title, hyperparameters=settings, calibration=None)
+    person.session.use_model(model)
+    line = person.find(ModelLine, "answerModel")
+    for width in (460, 700):
+        line.resize(width, line.height())
+        assert "need not" in line.visible_text

@@ -1,6 +1,7 @@
 """Going back in time: the whole window shows the network of a past moment."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,15 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QMessageBox, QSlider, QSpinBox
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QMessageBox,
+    QSlider,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
@@ -21,6 +30,7 @@ from core.runs.moments import Moment, kept_moments, load_moment
 from core.runs.run import read_run
 from core.runs.weights_budget import BUDGET
 from core.training.events import EpochEnd
+from gui.common.fitting_label import FittingLabel
 from gui.common.settings import WindowSettings
 from gui.main_window import MainWindow
 from gui.session.session import State
@@ -317,7 +327,7 @@ def test_a_branch_needs_the_end_of_an_epoch_and_no_training(person: Person) -> N
     go_to(person, Moment(1))
     assert branch.isEnabled()
     question = ask_for_branch(person)
-    assert "keeps the settings of the run" in question.informativeText()
+    assert "has the settings of the old one" in question.informativeText()
     QTest.keyClick(question, Qt.Key.Key_Escape)
     person.begin(**BATCHES)
     wait_for_moment(person, Moment(1))
@@ -330,7 +340,7 @@ def test_a_branch_needs_the_end_of_an_epoch_and_no_training(person: Person) -> N
 def test_the_budget_is_chosen_in_the_menu_and_remembered(
     person: Person, open_window: OpenWindow
 ) -> None:
-    person.choose_action("Weights kept of each run…")
+    person.choose_action("Disk space for past moments…")
     box = person.find(QSpinBox, "weightsBudget")
     assert box.value() == BUDGET
     assert not problems(box.window())
@@ -417,3 +427,160 @@ def test_the_window_says_since_when_two_digits_are_told_apart(
     assert person.text("digitPairAnswer") == "Choose two different digits."
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     person.wait_for_threads()
+
+
+@pytest.mark.parametrize(
+    ("budget", "hidden", "sentence"),
+    [
+        (0, "20", "No weights are kept, because their budget is 0."),
+        (1, "500", "This network is too large to be kept: the budget is 1 MB."),
+    ],
+)
+def test_a_training_that_keeps_nothing_says_why(
+    person: Person, budget: int, hidden: str, sentence: str
+) -> None:
+    person.session.weights_budget = budget
+    person.begin(hidden_layers=hidden, **BATCHES)
+    person.wait(lambda: person.text("momentText") == sentence)
+    person.click("stopButton")
+    person.wait_for_end()
+
+
+def change(person: Person) -> None:
+    """On the page “Change”, set half of the weights to 0."""
+    person.find(QTabWidget, "centre").setCurrentWidget(person.find(QWidget, "insidePanel"))
+    person.find(QTabWidget, "insideTabs").setCurrentWidget(person.find(QWidget, "changePage"))
+    person.wait(lambda: "→" in person.text("editedAccuracy"))
+    person.click("applyEditButton")
+    person.wait(lambda: person.text("editList").startswith("1."))
+    person.wait_for_threads()
+
+
+def line_place(person: Person) -> float | None:
+    return person.find(CurvePlot, "lossPlot").getViewBox().moment.place
+
+
+def test_undo_of_an_edited_network_goes_back_to_the_moment(person: Person) -> None:
+    person.begin(epochs="1000", **BATCHES)
+    wait_for_moment(person, Moment(2))
+    person.click("stopButton")
+    person.wait_for_end()
+    latest = shown(person)
+    go_to(person, Moment(2))
+    number, moment = slider(person).value(), shown(person)
+    change(person)
+    assert "after Undo" in person.find(QWidget, "useEditedButton").toolTip()
+    person.click("useEditedButton")
+    assert "can continue" in person.text("statusMessage")
+    assert shown(person).title.startswith("edited network: run “")
+    assert shown(person).title.endswith("”, epoch 2")
+    assert not person.enabled("pauseButton")
+    assert line_place(person) is None
+    assert person.find(QComboBox, "momentRun").isVisible()
+    assert person.find(QComboBox, "momentRun").currentText() != "This run"
+    assert person.text("momentText").endswith("moments kept")
+    assert not person.text("momentText").startswith("Now")
+    person.wait_for_threads()
+    person.click("undoEditButton")
+    assert shown(person) is moment
+    assert person.text("momentText") == "Epoch 2"
+    assert (slider(person).value(), line_place(person)) == (number, 2.0)
+    assert not person.find(QComboBox, "momentRun").isVisible()
+    assert person.session.state is State.STOPPED
+    assert person.enabled("pauseButton")
+    assert person.text("statusMessage") == "The original network is in use again."
+    person.wait_for_threads()
+    person.click("backToNowButton")
+    assert shown(person) is latest
+    person.wait_for_threads()
+
+
+def test_an_edited_network_leaves_the_steps_when_a_training_begins(person: Person) -> None:
+    trained(person)
+    change(person)
+    person.click("useEditedButton")
+    person.wait_for_threads()
+    assert person.enabled("undoEditButton")
+    person.train(epochs="1", **BATCHES)
+    person.wait_for_threads()
+    assert not person.enabled("undoEditButton")
+
+
+def test_the_line_is_at_the_end_of_the_curves_unless_they_grow(person: Person) -> None:
+    person.begin(epochs="1000", **BATCHES)
+    wait_for_moment(person, Moment(1))
+    assert line_place(person) is None
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    person.click("stepButton")
+    person.wait_for(State.PAUSED)
+    session = person.session
+    assert session.settings is not None
+    end = session.position.images_seen / session.settings.training_images
+    assert line_place(person) == pytest.approx(end)
+    legend = person.find(QWidget, "curveLegend").accessibleName()
+    assert "moment shown" in legend
+    person.click("stopButton")
+    person.wait_for_end()
+    assert line_place(person) == pytest.approx(end)
+
+
+def test_after_a_reset_no_moments_are_offered(person: Person) -> None:
+    trained(person)
+    person.train(epochs="1", **BATCHES)
+    person.wait_for_threads()
+    person.click("resetButton")
+    person.wait_for_threads()
+    assert not slider(person).isEnabled()
+    assert person.text("momentText") == "Past moments of a run appear here while it trains."
+    assert line_place(person) is None
+
+
+def test_moments_of_another_run_than_that_of_the_model_are_named(
+    person: Person, trained_model: Model
+) -> None:
+    trained(person)
+    person.session.use_model(replace(trained_model, title="from a file"))
+    box = person.find(QComboBox, "momentRun")
+    assert box.isVisible()
+    assert line_place(person) is None
+    assert not person.text("momentText").startswith("Now")
+    assert "another model" in person.find(QWidget, "momentText").toolTip()
+    go_to(person, Moment(1))
+    assert line_place(person) == 1.0
+    person.click("backToNowButton")
+    assert shown(person).title == "from a file"
+    assert line_place(person) is None
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_the_place_in_time_can_be_read_in_a_small_window(
+    person: Person, *, projector: bool
+) -> None:
+    trained(person)
+    person.train(epochs="2", **BATCHES)
+    person.wait_for_threads()
+    person.window.resize(1024, 600)
+    if projector:
+        person.choose_action("Projector mode")
+    assert person.find(QComboBox, "momentRun").isVisible()
+    text = person.find(FittingLabel, "momentText")
+    person.wait(lambda: text.visible_text.startswith("Now"))
+    go_to(person, Moment(0, 10))
+    assert text.visible_text in {"Epoch 1, mini-batch 10", "Mini-batch 10"}
+    go_to(person, Moment(0))
+    assert text.visible_text == "Epoch 0"
+
+
+def test_a_model_that_is_opened_while_moments_play_stays(person: Person, tmp_path: Path) -> None:
+    run = trained(person)
+    path = tmp_path / "other.safetensors"
+    shutil.copy(run / WEIGHTS / Moment(1).file_name, path)
+    person.click("playMomentsButton")
+    person.wait(lambda: person.session.shows_moment)
+    person.window.files.open(path)
+    person.wait(lambda: shown(person).title == "from other.safetensors")
+    assert not person.window.moments.player.playing
+    person.wait_for_threads()
+    assert shown(person).title == "from other.safetensors"
+    assert not person.session.shows_moment

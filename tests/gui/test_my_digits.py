@@ -155,6 +155,19 @@ def test_an_image_on_the_pad_cannot_be_kept(person: Person) -> None:
     assert kept() == []
 
 
+def test_beside_an_image_no_undo_takes_back_what_was_saved_before(person: Person) -> None:
+    person.draw(LINE)
+    press_digit(person, 4)
+    undo = person.find(QPushButton, "undoKeepButton")
+    assert undo.isVisible()
+    assert undo.isEnabled()
+    person.window.pad.put(Drawing(picture=Picture(np.full((9, 9), 200, np.uint8), Box(0, 0, 1, 1))))
+    assert person.text("keptLabel") == "Only strokes can be saved"
+    assert not undo.isVisible()
+    person.click("clearPadButton")
+    assert undo.isVisible()
+
+
 def test_a_drawing_is_not_kept_while_the_pen_is_down(person: Person) -> None:
     person.draw(LINE)
     person.draw([(0.2, 0.2), (0.3, 0.3)], lift=False)

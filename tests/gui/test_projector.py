@@ -1,6 +1,7 @@
 """The projector mode, there and back."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import (
     QGraphicsPathItem,
     QMenu,
     QScrollArea,
+    QTableWidget,
     QTabWidget,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -23,6 +26,7 @@ from gui.drawing.network_view import NetworkView
 from gui.my_digits.digits_view import DigitsView
 from gui.projector import text_factor
 from gui.runs.run_table import RunTable
+from gui.saved_file_notice import SavedFileNotice
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.readout import Readout
@@ -238,6 +242,54 @@ def test_a_width_that_is_dragged_in_the_mode_stays(person: Person) -> None:
     person.find(QTabWidget, "centre").setCurrentIndex(3)
     settle()
     assert drawing_column(person).width() == dragged
+
+
+@pytest.mark.parametrize("size", [(1264, 672), (1280, 720), (1920, 1080)])
+def test_with_the_settings_the_curves_and_their_tabs_stay_readable(
+    person: Person, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(QScreen, "size", lambda _: QSize(*size))
+    by_key(person)
+    person.window.setWindowState(Qt.WindowState.WindowNoState)
+    person.window.resize(*size)
+    settle()
+    person.press(Qt.Key.Key_F3)
+    settle()
+    tabs, digit = person.find(QTabWidget, "centre"), person.window.fontMetrics().averageCharWidth()
+    assert person.find(QWidget, "hyperparameterForm").isVisible()
+    assert tabs.tabBar().font().pointSizeF() == tabs.font().pointSizeF()
+    assert tabs.width() >= 56 * digit
+    person.press(Qt.Key.Key_F4)
+    settle()
+    assert person.window.pad.isVisible()
+    assert tabs.width() >= 40 * digit
+
+
+def test_the_list_of_shortcuts_shows_its_texts_whole(person: Person) -> None:
+    for _ in range(2):
+        person.choose_action("Keyboard shortcuts")
+        settle()
+        table = person.find(QTableWidget, "shortcutsTable")
+        rows, room = range(table.rowCount()), table.viewport().width()
+        assert sum(map(table.columnWidth, range(3))) <= room
+        for column in range(3):
+            indexes = [table.model().index(row, column) for row in rows]
+            widest = max(table.sizeHintForIndex(index).width() for index in indexes)
+            assert table.columnWidth(column) >= widest
+        table.window().close()
+        by_key(person)
+
+
+def test_a_notice_of_a_saved_file_that_is_shown_grows_with_the_text(
+    person: Person, tmp_path: Path
+) -> None:
+    notice = person.find(SavedFileNotice, "savedFileNotice")
+    notice.show_saved("Saved to", tmp_path / "one.png")
+    for _ in range(2):
+        settle()
+        for button in notice.findChildren(QToolButton):
+            assert button.height() >= button.fontMetrics().height()
+        by_key(person)
 
 
 def test_pad_and_image_are_larger(person: Person) -> None:

@@ -118,7 +118,7 @@ def ended(status: Status) -> Callable[[Library], None]:
         (completed, "Open model"),
         (interrupted, "Continue"),
         (ended(Status.STOPPED), "Continue"),
-        (ended(Status.DIVERGED), "Go back to epoch…"),
+        (ended(Status.DIVERGED), "Branch from epoch…"),
         (ended(Status.PRUNED), "Open model"),
     ],
 )

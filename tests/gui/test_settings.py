@@ -304,7 +304,7 @@ def test_a_slow_disk_does_not_hold_the_window(person: Person, answer: threading.
     answer.set()
     person.wait_for_threads()
     found = WindowSettings()
-    assert (found.scheme, found.curve_switch("log_loss")) == (Scheme.DARK, True)
+    assert (found.scheme, found.switch("log_loss")) == (Scheme.DARK, True)
 
 
 def test_closing_waits_for_a_slow_disk_and_loses_nothing(
@@ -331,7 +331,7 @@ def test_what_could_not_be_written_is_written_with_the_next_change(
     person.click("logLossSwitch")
     person.wait_for_threads()
     found = WindowSettings()
-    assert (found.scheme, found.curve_switch("log_loss")) == (Scheme.DARK, True)
+    assert (found.scheme, found.switch("log_loss")) == (Scheme.DARK, True)
 
 
 def test_the_program_starts_with_a_hostile_file_of_earlier_versions(

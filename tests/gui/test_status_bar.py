@@ -133,6 +133,24 @@ def test_a_message_without_room_ends_in_its_place(qtbot: QtBot) -> None:
     assert right == {background.name()}
 
 
+def test_of_a_long_message_the_folder_is_shortened_first(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    first, folder = "Stopped in epoch 81: Continue goes on", f"saved in /tmp/{'folder/' * 20}run"
+    bar.say(f"{first} · {folder}")
+    width = bar.fontMetrics().horizontalAdvance
+    bar.resize(width(f"{first} · saved in /tmp/folder …/run") + 40, 24)
+    assert bar.visible_text.startswith(f"{first} · saved in /")
+    assert bar.visible_text.endswith("/run")
+    bar.resize(width(f"{first} · s…") + 20, 24)
+    assert bar.visible_text.startswith(first)
+    assert bar.toolTip() == f"{first} · {folder}"
+    bar.say(folder)
+    assert bar.visible_text.startswith("saved in /")
+    assert bar.visible_text.endswith("/run")
+    bar.grab()
+
+
 def test_what_was_in_progress_ends_but_not_another_message(qtbot: QtBot) -> None:
     bar = StatusBar()
     qtbot.addWidget(bar)

@@ -171,6 +171,8 @@ def invisible_stops(window: QWidget) -> Iterator[str]:
             return
         if not _is_seen(widget, window):
             yield f"{describe(widget)} has the focus and is not visible"
+        if isinstance(widget, QPlainTextEdit | QTextEdit):
+            widget.setCursorWidth(0)  # it blinks, and can hardly be seen at a distance
         with_focus = _picture(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
         QCoreApplication.processEvents()

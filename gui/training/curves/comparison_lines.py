@@ -22,7 +22,7 @@ from gui.training.curves.curve import (
     points_in_view,
     smoothed,
 )
-from gui.training.curves.downsampled_series import Series
+from gui.training.curves.downsampled_series import Series, Values
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxisMapping
@@ -32,6 +32,8 @@ _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
 _NAMES = {TRAINING: "training", VALIDATION: "validation"}
 _BAND = 0.2
 """The share of a run's color in its band."""
+_WIDTH = 1.5
+"""Pixels: one is too thin for a projector."""
 _MARKER_SIZE, _SMALL = 7.0, 4.0
 _FEW = 5
 """The most points of a line of the last run that are marked."""
@@ -49,6 +51,8 @@ class BackgroundLine:
         """The limits of the values in view; None for nothing."""
         self.extent: tuple[float, float] | None = None
         """The first and the last place that is drawn; None for nothing."""
+        self.points: tuple[Values, Values] = np.empty(0), np.empty(0)
+        """The points of the line, on the axes."""
         self.series, self.mapping = series, mapping
         self._plot = plot
         self._markers: PointMarkers | None = None
@@ -69,6 +73,7 @@ class BackgroundLine:
             epochs, values = points.envelope()
             x, y = on_axes(self.mapping.places(epochs, view.x_scale), values, view)
         self.limits, self.extent = limits_of(x, y, places, view), extent_of(x)
+        self.points = x, y
         self.item.setPath(path_of(x, y))
         if self.band is not None:
             edges = self.band.draw(places, self.mapping, view)
@@ -88,6 +93,7 @@ class BackgroundLine:
 
     def erase(self) -> None:
         """Show nothing of the line until it is drawn again."""
+        self.points = np.empty(0), np.empty(0)
         self.item.setPath(QPainterPath())
         if self._markers is not None:
             self._markers.show(self, np.empty(0), np.empty(0))
@@ -160,7 +166,7 @@ class ComparisonLines:
         for (number, part), line in self._lines.items():
             color = self.runs[number].color
             pen = pg.mkPen(colors[color], width=line_width(1))
-            line.item.setPen(pg.mkPen(colors[color], width=line_width(1), style=_STYLES[part]))
+            line.item.setPen(pg.mkPen(colors[color], width=line_width(_WIDTH), style=_STYLES[part]))
             brush = paper if part == VALIDATION else QBrush(pen.color())
             line.mark(self._markers, color, pen, brush)
             if line.band is not None:

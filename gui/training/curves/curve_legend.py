@@ -14,7 +14,7 @@ from gui.common.name_elision import NameParts, elided, parts_of
 from gui.common.theme import Theme, theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
-from gui.training.curves.line_names import BEST, LAST_RUN, NAMES
+from gui.training.curves.line_names import BEST, LAST_RUN, MOMENT, NAMES
 from gui.training.curves.point_markers import marker_path, sample_length
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ class CurveLegend(QWidget):
         return "   ".join(self._texts.values())
 
     def entries(self, title: str) -> "Iterator[Entry]":
-        """Yield what a picture says of the lines.
+        """Yield what a picture says of the lines; it leaves out that of the moment.
 
         `title` is that of the run whose curves are shown; an empty one leaves these out.
         """
@@ -283,7 +283,7 @@ class CurveLegend(QWidget):
         if title:
             yield Entry(title)
         for name, text in self._texts.items():
-            if title or name not in NAMES:
+            if name != MOMENT and (title or name not in NAMES):
                 yield Entry(text, self._pens[name])
 
     def set_pen(self, name: str, pen: QPen) -> None:

@@ -17,7 +17,7 @@ from gui.training.curves.change_marks import HyperparameterChange
 from gui.training.curves.comparison_lines import ComparisonLines, mapping_of
 from gui.training.curves.curve_legend import Legends
 from gui.training.curves.curve_table import Row, TableLine, table_rows
-from gui.training.curves.downsampled_series import Series
+from gui.training.curves.downsampled_series import Series, Values
 from gui.training.curves.epoch_plot import EpochPlot, Quantity
 from gui.training.curves.last_run import LastRunLines
 from gui.training.curves.line_names import (
@@ -25,6 +25,7 @@ from gui.training.curves.line_names import (
     DIVERGED,
     LAST_RUN,
     MINI_BATCHES,
+    MOMENT,
     NAMES,
     TRAINING,
     VALIDATION,
@@ -182,7 +183,11 @@ class CurvePlot(EpochPlot):
         place = (
             None if self._moment is None else self._moment[1].place(self._moment[0], self.x_scale)
         )
-        self.getViewBox().moment.move(place if place is not None and np.isfinite(place) else None)
+        line = self.getViewBox().moment
+        was_shown = line.place is not None
+        line.move(place if place is not None and np.isfinite(place) else None)
+        if was_shown != (line.place is not None):
+            self._show_names()
 
     def show_runs(self, runs: Sequence[RunCurves], *, hide_last: bool = False) -> None:
         """Draw other runs behind the curves; `hide_last` if the last run is one of them."""
@@ -364,6 +369,8 @@ class CurvePlot(EpochPlot):
             texts[BEST] = f"{BEST} {best.epoch}"
         if divergence.at is not None:
             texts[DIVERGED] = f"{DIVERGED} {divergence.epoch}"
+        if self.getViewBox().moment.place is not None:
+            texts[MOMENT] = MOMENT
         if self.last_run.lines:
             texts[LAST_RUN] = f"{LAST_RUN}: {self.last_run.title}"
         self._legends.curves.show_texts(texts)
@@ -384,8 +391,7 @@ class CurvePlot(EpochPlot):
             values = self._choose_values(self._limits or (0.0, 1.0))
         # What is not in view because it would squash the rest is marked. These marks follow the
         # range, so they need the new points first.
-        points = [curve.points for curve in self._lines.curves]
-        self._marks.draw_outside(points, values if fitting else None)
+        self._marks.draw_outside(self._points, values if fitting else None)
         moved = self._following and [left, right] != self.viewRange()[0]
         if moved or values != self._values.shown:
             self._values.shown = values
@@ -423,10 +429,15 @@ class CurvePlot(EpochPlot):
         return self._values.choose(limits, height, marks, self._settings, following=self._following)
 
     def _any_outside(self, limits: Limits) -> bool:
-        """Return whether the current training has values outside of these limits."""
+        """Return whether there are values outside of these limits."""
         low, high = limits
-        values = [curve.points[1] for curve in self._lines.curves]
-        return any(len(y) and (y.min() < low or y.max() > high) for y in values)
+        return any(len(y) and (y.min() < low or y.max() > high) for _, y in self._points)
+
+    @property
+    def _points(self) -> list[tuple[Values, Values]]:
+        """The points of all lines on the axes, also those of other runs."""
+        beside = [*self.last_run.lines.values(), *self.overlays.lines]
+        return [curve.points for curve in self._lines.curves] + [line.points for line in beside]
 
     @Slot()
     def _fit_size(self) -> None:
@@ -451,6 +462,7 @@ class CurvePlot(EpochPlot):
         self.color_axes()
         self._lines.use_theme(theme, palette, smoothing=bool(self._settings.smoothing))
         pens = self._marks.use_theme(theme, palette, self.font())
+        pens[MOMENT] = self.getViewBox().moment.pen
         for name, pen in {**self._lines.pens, **pens}.items():
             self._legends.curves.set_pen(name, pen)
         self._color_background()

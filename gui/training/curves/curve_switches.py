@@ -86,8 +86,8 @@ class CurveSwitches(QObject):
 
     def _switch(self, name: str, text: str) -> QAction:
         action = QAction(text, self.parent(), checkable=True)
-        action.setChecked(self._settings.curve_switch(name))
-        action.toggled.connect(lambda on: self._settings.set_curve_switch(name, on=on))
+        action.setChecked(self._settings.switch(name))
+        action.toggled.connect(lambda on: self._settings.set_switch(name, on=on))
         return action
 
 

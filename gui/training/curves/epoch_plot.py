@@ -61,9 +61,9 @@ class EpochView(pg.ViewBox):
     handle_dragged = Signal(float)
     """Emitted with the place to which the user has dragged the line of the moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, handle_above: bool) -> None:
         super().__init__(enableMenu=False)
-        self.moment = MomentLine(self)
+        self.moment = MomentLine(self, above=handle_above)
         self._drags_moment = False
 
     def wheelEvent(self, ev: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
@@ -127,7 +127,8 @@ class EpochPlot(pg.PlotWidget):
 
     def __init__(self, quantity: Quantity, object_name: str) -> None:
         self._axes = {side: PlotAxis(side) for side in _AXES}
-        self._view = EpochView()
+        # The texts of changes are at the other edge.
+        self._view = EpochView(handle_above=quantity.rising)
         super().__init__(viewBox=self._view, enableMenu=False, axisItems=self._axes)
         self.setObjectName(object_name)
         # No tooltip: it would hide the curves.

@@ -2,7 +2,7 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem
 
 from gui.common.enlargement import line_width
@@ -10,23 +10,34 @@ from gui.common.plot_picture import leave_out
 from gui.training.curves.vertical_line import VerticalLine
 
 _RADIUS = 6.0
+_LINE_Z, _HANDLE_Z = 12, 23
+"""The line stands behind that of the best epoch, which may be the same one."""
 _REACH = 8.0
 """Pixels from the line in which it can be grabbed."""
 
 
 class MomentLine(VerticalLine):
-    """Shows which moment of the run the window shows."""
+    """Shows which moment of the run the window shows.
 
-    def __init__(self, view: pg.ViewBox) -> None:
+    Its handle is at the upper edge of the plot if `above`, else at the lower one.
+    """
+
+    def __init__(self, view: pg.ViewBox, *, above: bool) -> None:
+        self._above = above
         self._handle = QGraphicsEllipseItem(view)
-        self._handle.setZValue(23)
+        self._handle.setZValue(_HANDLE_Z)
         self._handle.hide()
         leave_out(self._handle)
-        super().__init__(view, 22, in_pictures=False)
+        super().__init__(view, _LINE_Z, in_pictures=False)
 
     def is_at(self, position: QPointF) -> bool:
         """Return whether a position in the pixels of the view is at the line."""
         return self._item.isVisible() and abs(position.x() - self._item.line().x1()) <= _REACH
+
+    @property
+    def pen(self) -> QPen:
+        """The pen of the line."""
+        return self._item.pen()
 
     def set_color(self, color: QColor) -> None:
         """Set the color of the line and its handle."""
@@ -38,6 +49,10 @@ class MomentLine(VerticalLine):
         super()._lay_out()
         self._handle.setVisible(self._item.isVisible())
         if self._item.isVisible():
-            end, radius = self._item.line().p2(), line_width(_RADIUS)
-            low = end.y() - radius
-            self._handle.setRect(end.x() - radius, low - radius, 2 * radius, 2 * radius)
+            line, radius = self._item.line(), line_width(_RADIUS)
+            top = line.y1() if self._above else line.y2() - 2 * radius
+            self._handle.setRect(line.x1() - radius, top, 2 * radius, 2 * radius)
+
+    def _erase(self) -> None:
+        super()._erase()
+        self._erase_item(self._handle)

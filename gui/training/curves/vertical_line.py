@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QGraphicsLineItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem
 
 from gui.common.plot_picture import leave_out
 
@@ -59,7 +59,10 @@ class VerticalLine:
         When the plot is painted for another reason, such as a box that moves on it, before it is
         painted for the line, Qt forgets where the line was.
         """
+        self._erase_item(self._item)
+
+    def _erase_item(self, item: QGraphicsItem) -> None:
         plot = self._view.getViewWidget()
-        if plot is not None and self._item.isVisible():
-            place = plot.mapFromScene(self._item.sceneBoundingRect()).boundingRect()
+        if plot is not None and item.isVisible():
+            place = plot.mapFromScene(item.sceneBoundingRect()).boundingRect()
             plot.viewport().update(place.adjusted(-2, -2, 2, 2))

@@ -100,15 +100,38 @@ class HyperparameterForm(QWidget):
         """The names of the groups that are open."""
         return self._area.open_groups
 
-    def show_settings(self, settings: Hyperparameters) -> None:
+    @property
+    def base(self) -> Preset:
+        """The preset with which the settings are compared."""
+        return self._chooser.base
+
+    def show_settings(self, settings: Hyperparameters, preset: str = "") -> None:
         """Fill the form with the settings of the next run; the user can undo that.
 
+        They are compared with the preset of this name or, if there is none, the most similar one.
         A training in progress keeps its own: fewer epochs, for example, would end it.
         """
         before = self._state
-        self._chooser.use_preset_of(settings)
+        made_from = self._chooser.presets.get(preset)
+        if made_from is None:
+            self._chooser.use_preset_of(settings)
+        else:
+            self._chooser.set_base(made_from)
         self._show_values(settings)
         self._remember("change of all settings", before, live=False)
+
+    def change(self, values: Mapping[str, Value], why: str) -> None:
+        """Put values into fields, and change the training that goes on; the user can undo that.
+
+        `why` names the change in the menu.
+        """
+        before = self._state
+        for name, value in values.items():
+            self._rows[name].show_value(value)
+        self._follow_rows()
+        self._remember(why, before)
+        if self._active:
+            self._change_live(values)
 
     def show_images(self, images: Images) -> None:
         """Set the training images for the preview of the augmentation."""

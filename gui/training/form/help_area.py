@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gui.common.enlargement import set_text_size
@@ -41,6 +41,13 @@ class HelpArea(QWidget):
     def show_message(self, message: FieldMessage | None) -> None:
         """Show a message, or an invitation if there is none."""
         self._pages.setCurrentWidget(message or self._empty)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a line that divides the explanation from the form, whose headings look alike."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawLine(0, 0, self.width(), 0)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the longest message in the new width."""

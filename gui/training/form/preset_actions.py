@@ -90,12 +90,20 @@ class PresetActions(QObject):
         self._settings = settings
         self._enable()
 
-    def describe(self, settings: Hyperparameters) -> str:
-        """Return the title of the preset with these settings, or how they differ from one."""
-        from core.runs.run_title import describe_settings
+    def describe(self, settings: Hyperparameters, made_from: str = "") -> str:
+        """Return the title of the preset with these settings, or how they differ from one: that
+        with the name `made_from`, or else the most similar one."""
+        from core.runs.run_title import describe_differences, describe_settings
 
         known = (p.title for p in self._chooser.presets.values() if p.hyperparameters == settings)
-        return next(known, "") or describe_settings(settings)
+        if title := next(known, ""):
+            return title
+        preset = self._chooser.presets.get(made_from)
+        return (
+            describe_settings(settings)
+            if preset is None
+            else describe_differences(settings, preset)
+        )
 
     @Slot(object)
     def open(self, path: Path) -> None:
@@ -226,10 +234,10 @@ class PresetActions(QObject):
         settings, base = self._settings, self._chooser.base
         if settings is None:
             return
-        from core.runs.run_title import describe_settings
+        from core.runs.run_title import describe_differences
 
         # “(changed)” would say nothing to those who get the file.
-        title = describe_settings(settings) if self._chooser.changes else base.title
+        title = describe_differences(settings, base) if self._chooser.changes else base.title
         title = title[:LONGEST_TITLE]
         preset = Preset(base.name, title, self._description(), "", settings)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QW
 from core.foundation.errors import PresetError
 from core.hyperparameters.preset_file import LONGEST_TITLE, clean_description
 from gui.common.dialogs import FormDialog, ask_question
+from gui.common.focus_frame import show_focus
 from gui.common.widgets import named, vbox
 
 _WIDTH = 420
@@ -38,6 +39,7 @@ class PresetDialog(FormDialog):
         self._title.selectAll()
         self._description = named(QPlainTextEdit(texts[1]), "presetText")
         self._description.setTabChangesFocus(True)
+        show_focus(self._description)
         lines = self._description.fontMetrics().lineSpacing() * _LINES
         self._description.setMinimumHeight(lines + 12)
         self._note = named(QLabel(wordWrap=True), "presetNote")

@@ -32,6 +32,8 @@ class RateFinder(QObject):
 
     message = Signal(str)
     """Emitted with a sentence about the form."""
+    suggested = Signal(object, float)
+    """Emitted with the Hyperparameters of a test and the rate that it suggests."""
 
     def __init__(
         self,
@@ -47,6 +49,8 @@ class RateFinder(QObject):
         self._source, self._menu = source, menu
         self._runner = tasks.runner(Policy.LATEST)
         self._dialog: RateDialog | None = None
+        self._tested: Hyperparameters | None = None
+        """The settings of the last test."""
         self.action = named(
             new_action(window, "Find learning &rate…", do=self.open), "findRateAction"
         )
@@ -86,6 +90,7 @@ class RateFinder(QObject):
         elif self._busy:
             self._dialog.show_refusal(_TRAINING)
         elif self._runner.start(lambda publish: self._test(settings, publish)):
+            self._tested = settings
             self._dialog.begin(settings)
 
     def _test(self, settings: Hyperparameters, publish: Publish) -> None:
@@ -111,6 +116,8 @@ class RateFinder(QObject):
         for each in published:
             if isinstance(each, RangeResult):
                 self._dialog.show_result(each)
+                if each.suggestion is not None:
+                    self.suggested.emit(self._tested, each.suggestion)
 
     @property
     def _busy(self) -> bool:

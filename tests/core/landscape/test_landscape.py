@@ -61,7 +61,7 @@ def test_the_grid_contains_the_paths_of_all_runs(mnist: Dataset) -> None:
     paths = [made_path(), made_path("another", seed=0), made_path("a third one", hidden=(4,))]
     found = landscape(paths, mnist, SMALL)
     assert [path.name for path in found.paths] == ["a run", "another"]
-    assert found.left_out == ("a third one",)
+    assert found.left_out == ("a third one: another network, not shown",)
     for path in found.paths:
         assert found.x[0] < path.x.min() <= path.x.max() < found.x[-1]
         assert found.y[0] < path.y.min() <= path.y.max() < found.y[-1]

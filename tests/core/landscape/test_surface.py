@@ -15,7 +15,7 @@ def bowl(points: int = 9) -> Landscape:
     axis = np.linspace(-1.0, 1.0, points)
     x, y = np.meshgrid(axis, axis)
     places = np.array([-1.0, 0.0, 0.25, 3.0])
-    path = ProjectedPath("a run", np.arange(4.0), places, np.zeros(4), np.zeros(4))
+    path = ProjectedPath(0, "a run", np.arange(4.0), places, np.zeros(4), np.zeros(4))
     losses = np.exp(x**2 + y**2)
     return Landscape(
         *("a run", Directions.RANDOM, Sample.TRAINING, 10, axis, axis, losses),

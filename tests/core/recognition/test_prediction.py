@@ -29,3 +29,8 @@ def test_a_close_call_of_a_network_in_training_is_not_sure(
 def test_a_calibrated_model_has_its_own_limit(trained_model: Model) -> None:
     model = replace(trained_model, calibration=Calibration(threshold=0.5))
     assert prediction(model, 0.52, 0.45).sure
+
+
+def test_the_answer_in_brief_says_where_it_is_not_sure(trained_model: Model) -> None:
+    assert prediction(trained_model, 0.9, 0.05).answer_in_brief == "9 (90.0%)"
+    assert prediction(trained_model, 0.52, 0.45).answer_in_brief == "9 (not sure, 52.0%)"

@@ -384,3 +384,19 @@ def test_runs_that_nobody_named_can_be_told_apart(library: Library) -> None:
     titles = {each.path.name: each.title for each in library.listings()}
     assert (titles[DATED.format(1)], titles[DATED.format(2)]) == ("Mine", "Report")
     assert {p.name: title_of_run(read_run(p)) for p in library.root.iterdir()} == titles
+
+
+def test_a_run_is_called_after_the_preset_from_which_its_settings_were_made(
+    library: Library,
+) -> None:
+    settings = preset("overfitting").hyperparameters.with_values({"dropout": 0.5})
+    titles = []
+    for number, name in enumerate(("overfitting", "", "gone")):
+        metadata = RunMetadata(str(number), datetime.now(UTC), preset=name)
+        assert RunMetadata.from_dict(metadata.to_dict()) == metadata
+        path = library.root / DATED.format(number)
+        RunFolder.create(settings, path, metadata).close()
+        titles.append(title_of_run(read_run(path)))
+    assert titles[0] == "Fails: memorizes 1,000 images: Dropout (hidden) 0.5"
+    assert titles[2] == f"{titles[1]} (2)"
+    assert titles[1].startswith("Nielsen")

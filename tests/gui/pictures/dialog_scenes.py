@@ -63,7 +63,7 @@ def the_question_about_a_branch(stage: Stage) -> QWidget:
 
 
 def the_budget_of_weights(stage: Stage) -> QWidget:
-    return stage.after("Weights kept of each run…", "weightsBudgetDialog")
+    return stage.after("Disk space for past moments…", "weightsBudgetDialog")
 
 
 def two_digits_in_time(stage: Stage) -> QWidget:
@@ -74,7 +74,7 @@ def two_digits_in_time(stage: Stage) -> QWidget:
     return window
 
 
-def the_menu_of_past_moments(stage: Stage) -> QWidget:
+def menu_of_past_moments(stage: Stage) -> QWidget:
     go_back(stage)
     menu = stage.person.window.moments.bar.menu
     menu.popup(stage.person.window.mapToGlobal(stage.person.window.rect().center()))
@@ -179,5 +179,5 @@ DIALOGS: dict[str, Scene] = {f"menu-{title.lower()}": _menu(title) for title in 
     several_seeds, an_error, the_question_at_closing, the_details_of_an_error, the_drawing_chooser,
     the_number_of_a_test_image,
     the_large_matrix, a_learning_rate_to_find, the_film_dialog, the_question_about_a_branch,
-    the_budget_of_weights, the_menu_of_past_moments, two_digits_in_time,
+    the_budget_of_weights, menu_of_past_moments, two_digits_in_time,
 )  # fmt: skip

@@ -25,6 +25,7 @@ from .dialog_scenes import two_digits_in_time
 from .scenes import (
     Scene,
     a_changed_network,
+    a_hint,
     a_landscape,
     a_past_moment,
     inside,
@@ -109,10 +110,11 @@ def test_why_a_seven_is_recognized(
         (a_changed_network, "inside-change"),
         (a_past_moment, "inside-moments"),
         (statistics, "inside-statistics"),
+        (a_hint, "hint"),
         (a_landscape, "inside-landscape"),
     ],
 )
-def test_the_pages_of_inside(
+def test_the_pages_of_inside_and_a_hint(
     scene: Scene,
     name: str,
     person: Person,

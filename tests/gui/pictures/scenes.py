@@ -47,6 +47,24 @@ def during_a_training(stage: Stage) -> QWidget:
     return stage.person.window
 
 
+def a_hint(stage: Stage) -> QWidget:
+    """A training that is too slow, with the line that says so and what helps."""
+    person = stage.person
+    person.draw(SEVEN)
+    person.choose_preset("Fails: learning rate too low")
+    person.click("startButton")
+    person.wait(lambda: person.find(QWidget, "hintBar").isVisible())
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    return person.window
+
+
+def why_a_hint(stage: Stage) -> QWidget:
+    a_hint(stage)
+    stage.person.click("hintReasonButton")
+    return stage.dialog("hintReason")
+
+
 def after_a_training(stage: Stage) -> QWidget:
     stage.person.draw(SEVEN)
     stage.person.train(epochs="6")
@@ -293,11 +311,11 @@ BEFORE: dict[str, Callable[[Library], object]] = {
 ENLARGED = {"projector-mode"}
 """Scenes whose text is large, whatever its size is elsewhere."""
 SCENES: dict[str, Scene] = DIALOGS | names(
-    at_the_start, with_a_drawing, not_sure, during_a_training, after_a_training, two_trainings,
-    the_whole_form, mistakes_in_the_form, a_changed_preset, no_runs, runs, compared_runs,
-    runs_on_the_curves, no_search, a_search, a_repetition, the_network,
-    the_network_without_a_drawing, inside, inside_without_a_drawing, a_weight_matrix, one_step,
-    a_changed_network, a_past_moment, statistics, two_runs_in_numbers, no_statistics, a_landscape,
-    why, no_digits, a_diverged_training, a_pinned_model, projector_mode, my_digits,
-    an_offer_to_continue,
+    at_the_start, with_a_drawing, not_sure, during_a_training, a_hint, why_a_hint,
+    after_a_training, two_trainings, the_whole_form, mistakes_in_the_form, a_changed_preset,
+    no_runs, runs, compared_runs, runs_on_the_curves, no_search, a_search, a_repetition,
+    the_network, the_network_without_a_drawing, inside, inside_without_a_drawing,
+    a_weight_matrix, one_step, a_changed_network, a_past_moment, statistics, two_runs_in_numbers,
+    no_statistics, a_landscape, why, no_digits, a_diverged_training, a_pinned_model,
+    projector_mode, my_digits, an_offer_to_continue,
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Hints about the training: the line beside its progress."""
