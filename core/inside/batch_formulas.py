@@ -9,6 +9,7 @@ from core.inside.update_formulas import change_formulas, update_formulas
 from core.inside.weight_formulas import penalty_formulas
 
 
+@np.errstate(all="ignore")  # a diverged network has infinite or undefined values
 def batch_formulas(step: BatchStep, path: WeightPath) -> list[Formulas]:
     """Write what the images of a mini-batch give the weight, and what the optimizer makes of it."""
     return [

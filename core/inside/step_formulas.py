@@ -22,6 +22,7 @@ from core.inside.weight_formulas import chain_formulas, gradient_formulas
 from core.nn.activations import Floats
 
 
+@np.errstate(all="ignore")  # a diverged network has infinite or undefined values
 def step_formulas(step: OneStep, path: WeightPath) -> list[Formulas]:
     """Write the step from the pixels to the changed weight as formulas, part by part."""
     return [
@@ -130,7 +131,7 @@ def _loss(step: OneStep) -> Formulas:
     loss = _LOSSES[step.settings.loss]
     written = written_sum(loss, terms, lambda k: factor(float(terms[k])), step.loss)
     text = (
-        f"The label is {digit}: the target of output {digit} is the largest. The largest terms are "
+        f"The label is {digit}: output {digit} has the highest target. The largest terms are "
         "written out."
     )
     return Formulas("Loss", text, written)

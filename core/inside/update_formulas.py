@@ -26,7 +26,7 @@ def update_formulas(
         )
         w = kept
     lines.append(rf"w' = w - {names} = {number(w)} - {numbers} = {number(moved)}")
-    text = f"The optimizer, with the learning rate η = {rate:.4g}. "
+    text = f"The optimizer changes the weight with the learning rate η = {rate:.4g}. "
     text += _FIRST if not memory.steps else _later(memory.steps, images)
     if settings.max_norm:
         text += " The weights of a unit are then limited to their largest norm."

@@ -14,14 +14,15 @@ Values = npt.NDArray[np.float64]
 
 SMOOTHING = 0.2
 """The width of the smoothing in decades of the rate."""
-WITHIN = 0.05
+WITHIN = 0.04
 """The share of the fall of the loss by which it may be above its lowest value."""
 DIVISOR = 10
 """How far the suggestion is below that rate: a whole training needs a margin."""
 RULE = (
-    "A tenth of the highest rate at which the smoothed loss is near its lowest value, at most "
-    f"{WITHIN:.0%} of its fall above it."
+    "It is a tenth of the highest rate at which the smoothed loss is still near its lowest value."
 )
+_AT_START = 10
+"""The mini-batches whose mean loss is that of the untrained network: the rate is still tiny."""
 _LEAST_FALL = 0.02
 """A loss that falls by a smaller share of its value at the start has not fallen."""
 _ABOUT_THE_SAME = 1.5
@@ -39,7 +40,8 @@ class RangeResult:
     losses: Values
     """(n,); of the mini-batches, in nats per image."""
     smoothed: Values
-    """(n,)"""
+    """(n,); of the losses where they are at most that at the start, and of the loss at the start
+    where they are above it: a few that explode would pull the whole end of the curve up."""
     edge: float | None
     """The highest rate at which the smoothed loss is near its lowest value; None where the loss did
     not fall."""
@@ -55,9 +57,9 @@ class RangeResult:
         factor = settings.learning_rate / self.suggestion
         relation = "which is about the same"
         if factor >= _ABOUT_THE_SAME:
-            relation = f"{_times(factor)} higher"
+            relation = f"which is {_times(factor)} the suggestion"
         elif factor <= 1 / _ABOUT_THE_SAME:
-            relation = f"{_times(1 / factor)} lower"
+            relation = f"and the suggestion is {_times(1 / factor)} that"
         return (
             f"Suggested learning rate: {self.suggestion:g}. "
             f"The settings have {settings.learning_rate:g}, {relation}."
@@ -67,7 +69,7 @@ class RangeResult:
 def range_result(points: Sequence[RangePoint]) -> RangeResult:
     """Smooth the losses of a range test, and suggest a rate.
 
-    The suggestion is a tenth of the highest rate at which the smoothed loss is at most a twentieth
+    The suggestion is a tenth of the highest rate at which the smoothed loss is at most 4%
     of its fall above its lowest value. The steepest descent, another common rule, is far too low
     for networks that start with wrong but confident answers: their loss falls steeply as soon as
     the outputs have learned to be unsure, long before they learn anything about digits. The lowest
@@ -76,7 +78,8 @@ def range_result(points: Sequence[RangePoint]) -> RangeResult:
     rates, losses = (np.array([each[i] for each in points], np.float64) for i in (0, 1))
     if not len(rates):
         return RangeResult(rates, losses, losses, None, None, _NOTHING)
-    smoothed = smooth(np.log10(rates), losses, SMOOTHING)
+    limited = np.minimum(losses, losses[:_AT_START].mean())
+    smoothed = smooth(np.log10(rates), limited, SMOOTHING)
     start, lowest = float(smoothed[0]), float(smoothed.min())
     if start - lowest < _LEAST_FALL * start:
         return RangeResult(rates, losses, smoothed, None, None, _NO_FALL)

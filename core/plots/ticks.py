@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from math import ceil, floor, log10
 from typing import NamedTuple
 
+from core.foundation.number_text import MINUS
+
 _STEPS, _FINER_STEPS = (1, 2, 5), (1, 2, 2.5, 5)
 _ENOUGH = 3
 """The number of ticks that show a scale: two may as well be those of another one."""
@@ -12,6 +14,7 @@ _FARTHEST = 300.0
 """The largest power of ten that is distinguished from infinity."""
 _PLAIN = (-4, 5)
 """The powers of ten of the least and the greatest number that an axis writes without exponent."""
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Ticks(NamedTuple):
@@ -120,7 +123,7 @@ def _texts(values: list[float], step: float) -> list[str]:
         digits = max(0, floor(log10(largest)) - _last_place(step)) if largest else 0
         return [_with_exponent(value, digits) for value in values]
     places = max(0, -_last_place(step))
-    return [f"{value:.{places}f}" for value in values]
+    return [f"{value:.{places}f}".replace("-", MINUS) for value in values]
 
 
 def _last_place(step: float) -> int:
@@ -142,8 +145,12 @@ def _has_exponent(value: float) -> bool:
 def _with_exponent(value: float, digits: int) -> str:
     if not value:
         return "0"
-    mantissa, exponent = f"{value:.{digits}e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
+    mantissa, exponent = f"{value:.{digits}e}".replace("-", MINUS).split("e")
+    power = int(exponent.replace(MINUS, "-"))
+    if not digits and power in {0, 1}:  # 1, 2, 10, 20
+        return f"{mantissa}{'0' * power}"
+    factor = mantissa.removesuffix("1") if mantissa in {"1", f"{MINUS}1"} else f"{mantissa}·"
+    return f"{factor}10{str(power).translate(_SUPERSCRIPTS)}"
 
 
 def _count(number: float) -> str:

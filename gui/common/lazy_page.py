@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.common.content_area import ContentArea
 from gui.common.enlargement import enlargement, follow_font
+from gui.common.page_wheel import leave_wheel_to_page
 from gui.common.theme import TIGHT
 from gui.common.widgets import vbox
 
@@ -37,6 +38,7 @@ class LazyPage(QWidget):
             content, self._make = self._make(), None
             if self._scrolls:  # no text touches the scroll bar
                 content.setContentsMargins(0, 0, TIGHT, 0)
+                leave_wheel_to_page(content)
             self._layout.addWidget(ContentArea(content) if self._scrolls else content)
             if enlargement() != 1.0:
                 follow_font(self)

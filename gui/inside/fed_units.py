@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TIGHT, TextSize, theme_of
@@ -96,4 +97,4 @@ class FedUnits(QWidget):
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.3g}".replace("-", "−")
+    return number_text(value, 3, signed=True)

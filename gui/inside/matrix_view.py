@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import paint_focus
@@ -218,7 +219,7 @@ class MatrixView(QWidget):
         if page is None or cell is None:
             return self.toolTip()
         (row, column), (high, wide) = cell, page.block
-        value = f"{page.cells[row, column]:.4g}".replace("-", "−")
+        value = number_text(float(page.cells[row, column]))
         units = page.units[row * high : (row + 1) * high]
         first, last = column * wide, min((column + 1) * wide, page.size[1]) - 1
         source = f"unit {first}" if wide == 1 else f"units {first} to {last}"

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import enlargement, set_text_size
 from gui.common.focus_frame import paint_focus
@@ -242,5 +243,5 @@ class UnitGrid(QWidget):
             return ""
         text = f"Unit {page.units[place]}"
         if page.outputs is not None:
-            text = f"{text}: its output for this image is {page.outputs[place]:.4g}"
+            text = f"{text}: its output for this image is {number_text(float(page.outputs[place]))}"
         return f"{text}."

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import enlargement, set_text_size
 from gui.common.theme import TIGHT, TextSize, theme_of
@@ -163,6 +164,6 @@ class ExcitingImages(QWidget):
                 found = self._shown.found
                 return (
                     f"Training image {found.rows[0, number]:,}, labeled {self.labels[number]}: "
-                    f"the sum of the unit is {found.sums[0, number]:.4g}."
+                    f"the sum of the unit is {number_text(float(found.sums[0, number]))}."
                 )
         return "The training images for which the sum of the unit is largest."

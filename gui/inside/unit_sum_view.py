@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.foundation.number_text import number_column
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
@@ -14,12 +15,16 @@ from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
 if TYPE_CHECKING:
     from core.inside.unit_sum import UnitSum
 
-_LEAST_BAR = 8 * SPACING
+_LEAST_BAR = 7 * SPACING
 """Pixels for the longest bar, with the space before it."""
+_DIGITS = 5
+"""Of the largest number: the terms are often ten times smaller than their sum."""
+_GAP = 2 * SPACING
+"""Pixels between a name, which may end with a number, and the product."""
 ROWS = 14
 """Ten terms, the rest, the bias, the sum and the output."""
 _NOTHING = "Draw a digit, or choose a test image: the sum of the unit for it appears here."
-_NARROWEST = ("row 28, column 28", "0.9999 × −0.9999", "−0.9999")
+_NARROWEST = ("row 27, column 27", "0.9999 × −0.9999", "−0.9999")
 """Texts for which there is always room, so that the columns seldom move."""
 Row = tuple[str, str, str, float]
 """What is added, the product, its value as text and as a number."""
@@ -27,31 +32,29 @@ Row = tuple[str, str, str, float]
 
 def sum_rows(terms: "UnitSum", activation: str) -> list[Row]:
     """Return the rows of a sum: its largest terms, the rest, the bias, the sum and the output."""
-    rows = [
-        (_input(terms.layer, int(i)), f"{x:.4g} × {_signed(w)}", _signed(p), float(p))
-        for i, x, w, p in zip(
-            terms.inputs, terms.values, terms.weights, terms.products, strict=True
-        )
-    ]
+    added = [*map(float, terms.products), terms.rest, terms.bias]
+    *parts, total, output = number_column([*added, terms.total, terms.output], _DIGITS, signed=True)
+    values, weights = (
+        number_column(terms.values.tolist()),
+        number_column(terms.weights.tolist(), signed=True),
+    )
+    products = [f"{value} × {weight}" for value, weight in zip(values, weights, strict=True)]
+    names = [_input(terms.layer, int(each)) for each in terms.inputs]
+    names += [f"{terms.rest_count:,} other terms", "bias"]
+    rows = zip(names, [*products, "", ""], parts, added, strict=True)
     return [
         *rows,
-        (f"{terms.rest_count:,} other terms", "", _signed(terms.rest), terms.rest),
-        ("bias", "", _signed(terms.bias), terms.bias),
-        ("sum z", "", _signed(terms.total), 0.0),
-        (f"output, {activation} of z", "", f"{terms.output:.4g}", 0.0),
+        ("sum z", "", total, 0.0),
+        (f"output, {activation} of z", "", output.removeprefix("+"), 0.0),
     ]
 
 
 def _input(layer: int, number: int) -> str:
-    """Name a pixel by its place, counted from 1, or a unit of the layer before."""
+    """Name a pixel by its place, counted from 0 like units, or a unit of the layer before."""
     if layer:
         return f"unit {number}"
     row, column = divmod(number, IMAGE_SIDE)
-    return f"row {row + 1}, column {column + 1}"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.4g}".replace("-", "−")
+    return f"row {row}, column {column}"
 
 
 class UnitSumView(QWidget):
@@ -82,7 +85,7 @@ class UnitSumView(QWidget):
     def sizeHint(self) -> QSize:
         """Return the size of all rows."""
         return QSize(
-            sum(self._widths) + 2 * SPACING + _LEAST_BAR, ROWS * self.fontMetrics().height()
+            sum(self._widths) + _GAP + SPACING + _LEAST_BAR, ROWS * self.fontMetrics().height()
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -112,17 +115,17 @@ class UnitSumView(QWidget):
         )
         name, product, value = (max(advance(text) for text in texts) for texts in columns)
         longest = max((advance(row[0]) for row in self.rows if not row[1]), default=0)
-        return [name, max(product, longest - name - SPACING), value]
+        return [name, max(product, longest - name - _GAP), value]
 
     def _paint_row(self, painter: QPainter, top: float, row: Row, largest: float) -> None:
         line, (name, product, value) = self.fontMetrics().height(), self._widths
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         middle = Qt.AlignmentFlag.AlignVCenter
         left, right = Qt.AlignmentFlag.AlignLeft | middle, Qt.AlignmentFlag.AlignRight | middle
-        before = name + SPACING + product
+        before = name + _GAP + product
         # A row without a product has its room for the name.
         painter.drawText(QRectF(0, top, name if row[1] else before, line), left, row[0])
-        painter.drawText(QRectF(name + SPACING, top, product, line), right, row[1])
+        painter.drawText(QRectF(name + _GAP, top, product, line), right, row[1])
         painter.drawText(QRectF(before + SPACING, top, value, line), right, row[2])
         start = before + value + 2 * SPACING
         room = max(self.width() - start, 2 * SPACING)

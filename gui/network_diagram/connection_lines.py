@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from core.datasets.dataset import IMAGE_SIDE
+from core.foundation.number_text import number_text
 from gui.network_diagram.diagram_layout import DiagramLayout
 from gui.network_diagram.diagram_text import signed, unit_name
 
@@ -94,7 +95,7 @@ def describe_line(diagram: "Diagram", line: ConnectionLine) -> str:
     else:
         row, column = divmod(line.source, IMAGE_SIDE)
         value = float(diagram.ink[row, column]) / 255 if diagram.ink is not None else 0.0
-        source = f"Row {row + 1}, column {column + 1}"
+        source = f"Row {row}, column {column}"
     target = unit_name(diagram, (line.layer, line.target))
-    product = f"{value:.4g} × {signed(weight)} = {signed(line.term)}"
+    product = f"{number_text(value)} × {signed(weight)} = {signed(line.term)}"
     return f"{source} → {target[0].lower()}{target[1:]}: {product}."

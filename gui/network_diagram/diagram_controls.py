@@ -1,6 +1,6 @@
 """The controls above the diagram: the image, the question, the order and the connections."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
 
 from core.datasets.dataset import CLASSES
@@ -8,13 +8,18 @@ from gui.common.enlargement import keep_room
 from gui.common.flow_layout import FlowLayout
 from gui.common.number_box import NumberBox
 from gui.common.theme import TIGHT
-from gui.common.widgets import container, hbox, named
+from gui.common.widgets import container, hbox, named, set_available
 from gui.network_diagram.diagram_requests import ANSWER, NOTHING, SECOND, TileOrder
 
 TEST_IMAGES = 10_000
 MOST_CONNECTIONS = 200
 """For each layer: more lines could not be told apart."""
 _USUAL_CONNECTIONS = 30
+_ORDER = (
+    "The order of the units in each layer: their numbers, or those first that contribute most, for "
+    "or against."
+)
+_NO_IMAGE = "Without an image no unit contributes: draw a digit, or choose a test image."
 
 
 class DiagramControls(QWidget):
@@ -28,9 +33,11 @@ class DiagramControls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._image = _chooser(
-            "imageChooser", "Image", "What the network looks at: the drawing, or a test image."
+            "imageChooser",
+            "Image",
+            "What the network looks at: the image on the pad, or a test image.",
         )
-        self._image.addItems(["The drawing", "Test image"])
+        self._image.addItems(["Image on the pad", "Test image"])
         self._number = named(NumberBox(), "testImageNumber")
         self._number.setRange(0, TEST_IMAGES - 1)
         self._number.setGroupSeparatorShown(True)
@@ -51,14 +58,11 @@ class DiagramControls(QWidget):
         for digit in range(CLASSES):
             self._digit.addItem(str(digit), digit)
             self._against.addItem(str(digit), digit)
-        self._order = _chooser(
-            "tileOrder",
-            "Order of the units",
-            "The order of the units in each layer: their numbers, or those first that contribute "
-            "most, for or against.",
-        )
-        for order in TileOrder:
-            self._order.addItem(f"Units by {order}", order)
+        self._order = _chooser("tileOrder", "Order of the units", _ORDER)
+        for each in TileOrder:
+            self._order.addItem(f"Units by {each}", each)
+        self.order = TileOrder.NUMBER
+        """The order of the units of an image."""
         self._order_is_chosen = False
         """Whether the user has chosen the order."""
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "connectionSlider")
@@ -78,7 +82,7 @@ class DiagramControls(QWidget):
 
     @property
     def test_image(self) -> int | None:
-        """The number of the test image; None for the drawing."""
+        """The number of the test image; None for the image on the pad."""
         return self._number.value() if self._image.currentIndex() else None
 
     @property
@@ -92,11 +96,6 @@ class DiagramControls(QWidget):
         return int(self._against.currentData())
 
     @property
-    def order(self) -> TileOrder:
-        """The order of the units."""
-        return TileOrder(self._order.currentData())
-
-    @property
     def connections(self) -> int:
         """How many connections into each layer are shown."""
         return self._slider.value()
@@ -104,9 +103,19 @@ class DiagramControls(QWidget):
     def propose_order(self, order: TileOrder) -> None:
         """Use an order until the user chooses one."""
         if not self._order_is_chosen:
-            self._order.blockSignals(True)
+            self.order = order
+            self._show_order()
+
+    def show_image(self, *, there: bool) -> None:
+        """Offer the order by contribution, or say why there is none: without an image."""
+        set_available(self._order, _ORDER, "" if there else _NO_IMAGE)
+        self._show_order()
+
+    def _show_order(self) -> None:
+        """Show the order that the units have now."""
+        order = self.order if self._order.isEnabled() else TileOrder.NUMBER
+        with QSignalBlocker(self._order):
             self._order.setCurrentIndex(self._order.findData(order))
-            self._order.blockSignals(False)
 
     def ask_about(self, digit: int) -> None:
         """Compare a digit, as if it had been chosen, with what it is compared with now."""
@@ -134,6 +143,7 @@ class DiagramControls(QWidget):
     @Slot()
     def _choose_order(self) -> None:
         self._order_is_chosen = True
+        self.order = TileOrder(self._order.currentData())
         self.order_changed.emit()
         self.changed.emit()
 

@@ -193,7 +193,7 @@ class DiagramPainter:
         if isinstance(image, int):
             text = f"Image {image:,}\nlabeled {diagram.label}"
         else:
-            text = "Drawing" if image is not None else "No drawing"
+            text = "On the pad" if image is not None else "Empty pad"
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         flags |= Qt.TextFlag.TextDontClip
         self._painter.drawText(self._layout.caption(), flags, text)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.foundation.number_text import number_text
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.network_diagram.diagram_requests import Unit
 
@@ -17,7 +18,7 @@ NOT_FINITE = "The network has diverged: its sums are not finite numbers."
 
 def signed(value: float) -> str:
     """Write a number with its sign."""
-    return f"{value:+.3g}".replace("-", "−")
+    return number_text(value, 3, signed=True)
 
 
 def question(found: "Contributions") -> str:
@@ -47,7 +48,8 @@ def describe_unit(diagram: "Diagram", unit: Unit | None) -> str:
     if shown.parts is None:
         return f"{name}: {percent(float(shown.outputs[place]), SHARE_DECIMALS)}."
     part = signed(float(shown.parts[place]))
-    return f"{name}: output {shown.outputs[place]:.4g}, contributes {part} to {question(found)}."
+    output = number_text(float(shown.outputs[place]))
+    return f"{name}: output {output}, contributes {part} to {question(found)}."
 
 
 def describe_answer(diagram: "Diagram") -> str:

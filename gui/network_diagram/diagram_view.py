@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 _NOTHING = "The network appears when there is one."
 _HELP = (
-    "Each tile is a unit, in the color of its output: blue is positive, orange negative. The bar "
-    "below it is what it contributes. A line is a term of a sum, weight times activation: blue "
-    "increases the sum, orange decreases it. Click a unit to see what it does; double-click it for "
-    "its page."
+    "Each tile is a unit, in the color of its output: blue is positive, orange negative.\n"
+    "The bar below it is what it contributes.\n"
+    "A line is a term of a sum, weight times activation: blue increases it, orange decreases it.\n"
+    "Click a unit to see what it does; double-click it for its page."
 )
 
 

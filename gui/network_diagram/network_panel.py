@@ -174,6 +174,7 @@ class NetworkPanel(QWidget):
             self._pacer.pause(max(_TRAINING_INTERVAL, round(1000 * _SHARE * diagram.seconds)))
 
     def _show(self, diagram: Diagram | None) -> None:
+        self._controls.show_image(there=diagram is None or diagram.ink is not None)
         self._view.show_diagram(diagram)
         self._card.show_diagram(diagram)
         model = diagram.request.model if diagram is not None else None

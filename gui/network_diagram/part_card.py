@@ -1,6 +1,6 @@
 """What the chosen unit does for the answer, and which pixels act through it."""
 
-from math import isfinite
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Signal
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from core.nn.activations import Floats
     from gui.network_diagram.diagram_requests import Diagram
 
-_SIDE, _BAR = 4 * IMAGE_SIDE, 8
+_ZOOM, _BAR = 4, 8
+"""The pixels of each pixel of the image at the normal size of the text, and of the scale."""
+_WIDEST = "−0.0023  0  +0.0023"
+"""The texts of a scale, for which there is always room."""
 _NO_UNIT = "Choose a hidden unit or an output in the diagram first."
 _OPEN = "Show the unit on the page “Units”: its weights, its sum, and the network without it."
 _EXACT = (
@@ -66,7 +69,8 @@ class PixelPicture(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return four pixels for each pixel of the image, and the scale."""
-        return QSize(_SIDE + 1, _SIDE + TIGHT + _BAR + self.fontMetrics().height() + 1)
+        side = self._side
+        return QSize(side + 1, side + TIGHT + _BAR + self.fontMetrics().height() + 1)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size."""
@@ -76,12 +80,19 @@ class PixelPicture(QWidget):
         """Paint the image and the scale."""
         if self.values is None:
             return
-        painter, theme, scale = QPainter(self), theme_of(self), largest_magnitude(self.values)
+        painter, theme, side = QPainter(self), theme_of(self), self._side
+        scale = largest_magnitude(self.values)
         image = weight_image(self.values, scale, theme)
-        paint_image(painter, QRectF(0, 0, _SIDE, _SIDE), image, self.palette())
-        below = QRectF(0, _SIDE + TIGHT, _SIDE, _BAR + self.fontMetrics().height())
+        paint_image(painter, QRectF(0, 0, side, side), image, self.palette())
+        below = QRectF(0, side + TIGHT, side, _BAR + self.fontMetrics().height())
         paint_scale(painter, below, scale, theme, self)
         painter.end()
+
+    @property
+    def _side(self) -> int:
+        """The side of the image: the texts of the scale have room below it."""
+        needed = ceil(self.fontMetrics().horizontalAdvance(_WIDEST) / IMAGE_SIDE)
+        return IMAGE_SIDE * max(_ZOOM, needed)
 
 
 class PartCard(QWidget):

@@ -110,7 +110,7 @@ class ArrayErrorBars(QWidget):
 
     def _paint_axis(self, painter: QPainter, bars: QRectF) -> None:
         line, text = self.fontMetrics().height(), self.palette().text().color()
-        room = self.fontMetrics().horizontalAdvance("1e-16") + 2 * SPACING
+        room = self.fontMetrics().horizontalAdvance("10⁻¹⁶") + 2 * SPACING
         most = max(2, int(bars.width() / room))
         ticks = logarithmic_ticks(_LOWEST, _HIGHEST, most)
         for power, label in zip(ticks.positions, ticks.texts, strict=True):

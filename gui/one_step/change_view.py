@@ -2,23 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from core.datasets.dataset import IMAGE_SIDE
+from core.foundation.number_text import number_column, number_text
 from core.foundation.percent import percent
-from gui.common.theme import SPACING
-from gui.common.widgets import container, heading, named, vbox
+from gui.common.widgets import heading, named, vbox
+from gui.one_step.moved_weights_table import MovedWeightsTable
 from gui.session.model_line import earlier_name
 
 if TYPE_CHECKING:
-    from core.inside.network_change import NetworkChange, WeightChange
+    from core.inside.network_change import NetworkChange
     from core.models.model_file import Model
-
-_ROWS = 8
-_COLUMNS = ("from", "to", "before", "after", "change")
-_FIRST_NUMBER = 2
-"""The column with the first number."""
 
 
 class ChangeView(QWidget):
@@ -29,19 +23,8 @@ class ChangeView(QWidget):
         self._range = named(QLabel(wordWrap=True), "changeRange")
         self._loss = named(QLabel(wordWrap=True), "changeOfLoss")
         self._shares = named(QLabel(wordWrap=True), "changeOfLayers")
-        self._weights = [[QLabel() for _ in _COLUMNS] for _ in range(_ROWS)]
         self._moved = named(QLabel("The weights that have changed most:"), "changedWeights")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * SPACING)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(0)
-        for row, labels in enumerate(([QLabel(text) for text in _COLUMNS], *self._weights)):
-            for column, label in enumerate(labels):
-                grid.addWidget(label, row, column)
-                if column >= _FIRST_NUMBER:
-                    label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(len(_COLUMNS), 1)
-        self._table = container(grid)
+        self._table = MovedWeightsTable()
         title = heading("What training has changed")
         self.setLayout(vbox(title, self._range, self._loss, self._shares, self._moved, self._table))
 
@@ -54,23 +37,16 @@ class ChangeView(QWidget):
         self._shares.setText(_shares_text(change))
         self._moved.setVisible(bool(change.moved))
         self._table.setVisible(bool(change.moved))
-        for row, labels in enumerate(self._weights):
-            texts = (
-                _weight_texts(change.moved[row], len(change.shares))
-                if row < len(change.moved)
-                else ()
-            )
-            for label, text in zip(labels, texts or ("",) * len(labels), strict=True):
-                label.setText(text)
-                label.setVisible(bool(texts))
+        self._table.show_weights(change.moved, len(change.shares))
 
 
 def _loss_text(change: "NetworkChange") -> str:
     before, after = change.loss_before, change.loss_after
     if after == before:
-        return f"The loss on this image has not changed: {before:.4g}."
+        return f"The loss on this image has not changed: {number_text(before)}."
+    texts = number_column([before, after])
     name = "fallen" if after < before else "risen" if after > before else "changed"
-    return f"The loss on this image has {name} from {before:.4g} to {after:.4g}."
+    return f"The loss on this image has {name} from {texts[0]} to {texts[1]}."
 
 
 def _shares_text(change: "NetworkChange") -> str:
@@ -78,22 +54,3 @@ def _shares_text(change: "NetworkChange") -> str:
         f"layer {layer} {percent(share, 2)}" for layer, share in enumerate(change.shares, start=1)
     )
     return f"Change of the weights of each layer, ‖ΔW‖ / ‖W‖: {shares}."
-
-
-def _weight_texts(change: "WeightChange", layers: int) -> tuple[str, ...]:
-    before, after = change.before, change.after
-    numbers = (f"{before:.4g}", f"{after:.4g}", f"{after - before:+.4g}")
-    return (_source(change), _unit(change, layers), *(each.replace("-", "−") for each in numbers))
-
-
-def _source(change: "WeightChange") -> str:
-    if change.layer:
-        return f"hidden {change.layer}, unit {change.source}"
-    row, column = divmod(change.source, IMAGE_SIDE)
-    return f"pixel {change.source} (row {row + 1}, column {column + 1})"
-
-
-def _unit(change: "WeightChange", layers: int) -> str:
-    if change.layer == layers - 1:
-        return f"digit {change.unit}"
-    return f"hidden {change.layer + 1}, unit {change.unit}"

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QSlider, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSlider, QStyle, QWidget
 
 from gui.common.plot_menu import PlotMenu
 from gui.common.widgets import hbox, heading, named, vbox
@@ -42,7 +43,8 @@ class CheckView(QWidget):
             "(J(w + h) − J(w − h)) / 2h.",
             wordWrap=True,
         )
-        size = hbox(QLabel("h"), (self._size, 1))
+        self._name = QLabel("h")
+        self._size_row = hbox(self._name, (self._size, 1), spacing=0)
         self._arrays = ArrayErrorBars()
         arrays_note = QLabel(
             "All weights and biases, in float64 with h = 1e−5: the derivative of J along three "
@@ -52,7 +54,13 @@ class CheckView(QWidget):
         )
         self.setLayout(
             vbox(
-                *(heading("Gradient check of the weight"), note, self._curve, size, self._figures),
+                *(
+                    heading("Gradient check of the weight"),
+                    note,
+                    self._curve,
+                    self._size_row,
+                    self._figures,
+                ),
                 *(heading("Gradient check of all parameters"), arrays_note, self._arrays),
             )
         )
@@ -68,6 +76,14 @@ class CheckView(QWidget):
         self._check = check
         self._arrays.show_checks(arrays)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the handle of the slider below the line that marks its size."""
+        super().resizeEvent(event)
+        left, right = self._curve.margins
+        half = self._size.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength) / 2
+        self._name.setFixedWidth(round(left - half))
+        self._size_row.setContentsMargins(0, 0, round(right - half), 0)
 
     @Slot()
     def _show(self) -> None:

@@ -91,13 +91,16 @@ class ErrorCurve(QWidget):
         painter.end()
 
     @property
-    def _plot(self) -> QRectF:
+    def margins(self) -> tuple[float, float]:
+        """The widths at the left and at the right of the curves."""
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance("1e-16") + metrics.height() + 3 * TIGHT
-        below = 2 * metrics.height() + 2 * TIGHT
-        return QRectF(self.rect()).adjusted(
-            left, metrics.height() + 2 * TIGHT, -2 * SPACING, -below
-        )
+        widest = metrics.horizontalAdvance("10⁻¹⁶")
+        return widest + metrics.height() + 3 * TIGHT, max(2 * SPACING, widest / 2)
+
+    @property
+    def _plot(self) -> QRectF:
+        line, (left, right) = self.fontMetrics().height(), self.margins
+        return QRectF(self.rect()).adjusted(left, line + 2 * TIGHT, -right, -2 * line - 2 * TIGHT)
 
     def _x(self, plot: QRectF, power: float) -> float:
         return plot.left() + (power - _LEFT) / (_RIGHT - _LEFT) * plot.width()

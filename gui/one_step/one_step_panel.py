@@ -91,6 +91,7 @@ class OneStepPanel(QWidget):
             QPushButton("Copy as LaTeX"), "copyLatexButton", "Copy as LaTeX", _COPY
         )
         self._place = named(QLabel(), "weightPlace")
+        self._place.setToolTip("Pixels, rows, columns and units are counted from 0.")
         self._hint = named(QLabel(_NOTHING, wordWrap=True), "oneStepHint")
         self._model_line = ModelLine("oneStepModel")
         self._calibrated = named(QLabel(_CALIBRATED, wordWrap=True), "oneStepCalibration")
@@ -303,8 +304,8 @@ def _same_ink(one: "DigitPrediction", other: "DigitPrediction") -> bool:
 
 
 def _place(layer: int, source: int) -> str:
-    """Say where a pixel is, counted from 1; empty for a unit."""
+    """Say where a pixel is; empty for a unit."""
     if layer:
         return ""
     row, column = divmod(source, IMAGE_SIDE)
-    return f"Pixel {source}: row {row + 1}, column {column + 1}."
+    return f"Pixel {source}: row {row}, column {column}."

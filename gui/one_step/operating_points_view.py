@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
+from core.foundation.number_text import number_text
 from gui.common.enlargement import line_width
 from gui.common.plain_plot import PlainPlot
 from gui.common.plot_menu import PlotMenu, Row
@@ -44,9 +45,9 @@ class OperatingPointsView(QWidget):
         )
         self._loss_plot = PlainPlot("lossOfSumPlot", "Loss against a sum", "sum a", "loss L")
         self._units_side = QWidget()
-        self._units_side.setLayout(vbox(self._units_note, self._units_plot, None))
+        self._units_side.setLayout(vbox(self._units_plot, self._units_note, None))
         loss_side = QWidget()
-        loss_side.setLayout(vbox(self._loss_note, self._loss_plot, None))
+        loss_side.setLayout(vbox(self._loss_plot, self._loss_note, None))
         self._parts = hbox((self._units_side, 1), (loss_side, 1), spacing=2 * SPACING)
         self.setLayout(vbox(heading("Activation, derivative and loss for this image"), self._parts))
         for plot in (self._units_plot, self._loss_plot):
@@ -73,7 +74,7 @@ class OperatingPointsView(QWidget):
             self._units_note.setText(_units_text(activation, layer, unit))
         self._loss_note.setText(
             f"The loss of this image if only the sum a of digit {digit} were another one. The dot "
-            f"is this image; the slope there is its δ, {_text(loss.slope)}."
+            f"is this image; the slope there is its δ, {number_text(loss.slope)}."
         )
         self._loss_plot.set_labels(f"sum a of digit {digit}", "loss L")
         self._draw()
@@ -153,7 +154,7 @@ def _units_text(curve: "ActivationCurve", layer: int, unit: int | None) -> str:
     if unit is None:
         return f"{text}."
     z, f, slope = (
-        _text(float(each[unit]))
+        number_text(float(each[unit]))
         for each in (curve.unit_sums, curve.unit_outputs, curve.unit_slopes)
     )
     return f"{text}, the large ones unit {unit}: z = {z}, f(z) = {f}, f′(z) = {slope}."
@@ -191,7 +192,3 @@ def _set_range(plot: PlainPlot, x: npt.NDArray[np.floating], y: npt.NDArray[np.f
     low, high = float(y.min()), float(y.max())
     room = _ROOM * (high - low) or 1.0
     plot.setRange(xRange=(x[0], x[-1]), yRange=(low - room, high + room), padding=0)
-
-
-def _text(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")

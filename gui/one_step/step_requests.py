@@ -115,6 +115,7 @@ class BatchStepResult:
     """The time that the processor took."""
 
 
+@np.errstate(all="ignore")  # a diverged network has infinite or undefined values
 def calculate(request: StepRequest) -> StepResult:
     """Calculate a step, and lay out its formulas."""
     from core.inside.one_step import one_step, steepest_weight, weight_path
@@ -153,6 +154,7 @@ def _change(request: StepRequest, pixels: npt.NDArray[np.float64]) -> "NetworkCh
     return network_change(before.network, after.network, settings, pixels, request.digit)
 
 
+@np.errstate(all="ignore")
 def calculate_batch(result: StepResult, source: DatasetProvider) -> BatchStepResult:
     """Calculate the step of the same weight on the first mini-batch of training images."""
     from core.inside.batch_formulas import batch_formulas
@@ -175,6 +177,7 @@ def calculate_batch(result: StepResult, source: DatasetProvider) -> BatchStepRes
     return BatchStepResult(result.step, batch, parts, pictures, time.thread_time() - started)
 
 
+@np.errstate(all="ignore")
 def check_gradient(result: StepResult) -> CheckResult:
     """Check the gradient of the weight of a step, and that of all arrays."""
     from core.inside.array_check import array_checks

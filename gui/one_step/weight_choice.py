@@ -23,10 +23,12 @@ class WeightChoice(QObject):
         self._layers = described(QComboBox(), "stepLayer", "Layer", "The layer of the weight.")
         self._layers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._source = described(
-            NumberBox(), "stepInput", "Input", "The pixel or unit it leads from."
+            NumberBox(), "stepInput", "Input", "The pixel or unit it leads from, counted from 0."
         )
         self._source.setPrefix("from ")
-        self._unit = described(NumberBox(), "stepUnit", "Unit", "The unit it leads to.")
+        self._unit = described(
+            NumberBox(), "stepUnit", "Unit", "The unit it leads to, counted from 0."
+        )
         self._unit.setPrefix("to ")
         self._steepest = described(
             QPushButton("Largest gradient"), "steepestButton", "Largest gradient", _STEEPEST

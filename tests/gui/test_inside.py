@@ -99,9 +99,10 @@ def test_the_sum_of_a_unit_is_that_of_the_network_and_of_its_terms(person: Perso
     texts = {row[0]: number(row[2]) for row in rows(person)}
     assert texts["sum z"] == pytest.approx(total, rel=1e-3, abs=1e-5)
     largest = int(np.argmax(np.abs(terms)))
-    name = f"row {largest // 28 + 1}, column {largest % 28 + 1}"
+    name = f"row {largest // 28}, column {largest % 28}"  # counted from 0, as units are
     assert rows(person)[0][0] == name
     assert texts[name] == pytest.approx(terms[largest], rel=1e-3)
+    assert len({len(row[2].partition(".")[2]) for row in rows(person)}) == 1  # decimals
     added = sum(row[3] for row in rows(person))
     assert added == pytest.approx(total, abs=rounding(np.float32, 784, np.abs(terms).max()))
 

@@ -1,5 +1,6 @@
 """The page “Network”: its numbers against the engine, and how a person finds the way through it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from core.datasets.dataset import to_pixels
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
 from core.nn.mlp import MLP
+from gui.main_window import MainWindow
 from gui.network_diagram.connection_lines import connection_lines, describe_line, line_at
 from gui.network_diagram.diagram_layout import DiagramLayout, smallest_size
 from gui.network_diagram.diagram_painter import arrows
@@ -292,7 +294,7 @@ def test_a_test_image_is_shown_in_place_of_the_drawing(person: Person) -> None:
     assert diagram.label == test.labels[115]
     outputs = diagram.request.model.network.probabilities(to_pixels(test.images[115:116]))[0]
     assert diagram.prediction.probabilities == pytest.approx(outputs, abs=1e-6)
-    choose(person, "imageChooser", "The drawing")
+    choose(person, "imageChooser", "Image on the pad")
     assert shown(view).ink is None
 
 
@@ -408,3 +410,46 @@ def test_without_a_network_there_is_no_diagram(person: Person) -> None:
     person.wait(lambda: view.diagram is not None)
     settle(person)
     assert len(shown(view).layers) == 2
+
+
+def test_units_have_no_order_by_contribution_without_an_image(person: Person) -> None:
+    view = open_with_drawing(person, model_of((4096,)))
+    order = person.find(QComboBox, "tileOrder")
+    assert order.currentText() == "Units by contribution"
+    person.click("clearPadButton")
+    person.wait(lambda: view.diagram is not None and view.diagram.ink is None)
+    settle(person)
+    assert order.currentText() == "Units by number"
+    assert not order.isEnabled()
+    assert order.toolTip().startswith("Without an image no unit contributes")
+    person.draw(SEVEN)
+    person.wait(lambda: view.diagram is not None and view.diagram.ink is not None)
+    assert order.currentText() == "Units by contribution"
+    assert order.isEnabled()
+
+
+def test_the_page_that_was_open_follows_the_network_after_a_restart(
+    person: Person, open_window: Callable[[], MainWindow]
+) -> None:
+    """It is shown before there is a network."""
+    open_with_drawing(person, model_of((30, 20)))
+    person.window.close()
+    again = open_window()
+    again.show()
+    tabs = again.findChild(QTabWidget, "centre")
+    assert tabs is not None
+    tabs.setCurrentWidget(again.findChild(QWidget, "insidePanel"))
+    view = again.findChild(DiagramView, "networkDiagram")
+    assert view is not None
+    person.wait(lambda: view.diagram is not None)
+    assert view.accessible_contents() != "The network appears when there is one."
+
+
+def test_the_scale_of_the_pixels_grows_with_the_text(person: Person) -> None:
+    picture = PixelPicture()
+    font = picture.font()
+    font.setPointSizeF(3 * font.pointSizeF())
+    picture.setFont(font)
+    room = picture.sizeHint().width()
+    assert picture.fontMetrics().horizontalAdvance("−1.5  0  +1.5") <= room
+    picture.deleteLater()

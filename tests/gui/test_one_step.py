@@ -2,21 +2,36 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSlider,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
 from core.inside.formula_symbols import number
+from core.inside.network_change import WeightChange
 from core.models.model_file import Model
 from core.training.objective import Objective
 from core.training.optimizers import OPTIMIZERS
 from gui.one_step.array_error_bars import ArrayErrorBars
+from gui.one_step.error_curve import ErrorCurve
 from gui.one_step.formula_lines import FormulaLines
+from gui.one_step.moved_weights_table import MovedWeightsTable
 from gui.session.session import State
 
-from .person import SMALL, Person
+from .person import SMALL, Person, settle
 
 SEVEN = [(0.27, 0.2), (0.5, 0.2), (0.74, 0.19), (0.66, 0.36), (0.57, 0.55), (0.48, 0.83)]
 
@@ -312,3 +327,85 @@ def test_the_same_weight_in_a_mini_batch_has_the_numbers_of_the_engine(
     targets = np.eye(10)[split.labels] * (1 - smoothing) + smoothing / 10
     logits = network.logits(split.images.reshape(count, -1) / 255)
     assert f"= {number(network.loss.total(logits, targets))} \\]" in latex(person)
+
+
+def turn_wheel(widget: QWidget) -> bool:
+    """Turn the wheel over a widget; whether the widget took it."""
+    place = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        place, widget.mapToGlobal(place), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+def test_the_wheel_scrolls_the_page_until_a_control_has_the_focus(person: Person) -> None:
+    draw_and_open(person)
+    page = person.find(QWidget, "oneStepPage")
+    page.setFocus()
+    for control in (*page.findChildren(QComboBox), *page.findChildren(QSpinBox)):
+        before = control.property("currentIndex"), control.property("value")
+        assert not turn_wheel(control)  # the page will take it, and scroll
+        assert (control.property("currentIndex"), control.property("value")) == before
+        assert control.focusPolicy() is Qt.FocusPolicy.StrongFocus
+    slider = person.find(QSlider, "differenceSize")
+    size = slider.value()
+    assert not turn_wheel(slider)
+    assert slider.value() == size
+    slider.setFocus()
+    assert turn_wheel(slider)
+    assert slider.value() != size
+
+
+@pytest.mark.parametrize("width", [700, 1000])
+def test_the_handle_of_the_slider_is_below_the_line_that_marks_its_size(
+    person: Person, width: int
+) -> None:
+    draw_and_open(person)
+    person.window.resize(width, 700)
+    settle()
+    curve = person.find(ErrorCurve, "gradientErrorPlot")
+    slider = person.find(QSlider, "differenceSize")
+    for size in (slider.minimum(), 14, slider.maximum()):
+        slider.setValue(size)
+        option = QStyleOptionSlider()
+        slider.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+        handle = slider.style().subControlRect(control, option, part, slider).center()
+        marked = curve._x(curve._plot, -12 + size / 2)
+        assert slider.mapTo(person.window, handle).x() == pytest.approx(
+            curve.mapTo(person.window, QPoint(0, 0)).x() + marked, abs=2
+        )
+
+
+def test_the_numbers_of_a_column_have_the_same_decimals_and_a_narrow_page_has_room(
+    qtbot: QtBot,
+) -> None:
+    table = MovedWeightsTable()
+    qtbot.addWidget(table)
+    moved = [
+        WeightChange(0, 783, 159, -1.6, -1.25),
+        WeightChange(1, 159, 9, 0.333, 0.3),
+        WeightChange(0, 185, 97, 1.28, 1.2775),
+    ]
+    table.show_weights(moved, 2)
+    table.show()
+    rows = [[label.text() for label in labels if label.isVisible()] for labels in table._labels]
+    assert rows[1] == ["1", "pixel 783", "unit 159", "−1.600", "−1.250", "+0.3500"]
+    assert rows[2] == ["2", "unit 159", "digit 9", "0.333", "0.300", "−0.0330"]
+    assert rows[3][-1] == "−0.0025"
+    assert rows[4:] == [[]] * 5
+    assert table.minimumSizeHint().width() <= 348  # of a window with 1024 pixels
+    assert table._labels[1][1].toolTip() == "Row 27, column 27."
+
+
+def test_the_plots_of_the_operating_points_are_side_by_side_at_one_height(person: Person) -> None:
+    draw_and_open(person)
+    person.window.resize(1900, 1000)
+    settle()
+    tops = [
+        person.find(QWidget, name).mapTo(person.window, QPoint(0, 0)).y()
+        for name in ("activationPlot", "lossOfSumPlot")
+    ]
+    assert tops[0] == tops[1]

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QLabel, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QProgressBar, QPushButton, QWidget
 
 from core.datasets.dataset import Dataset
 from core.learning_rate.range_test import range_points
@@ -46,6 +46,9 @@ def test_it_suggests_what_the_command_suggests_and_puts_it_into_the_form(
     assert [row[1] for row in rows] == expected.losses.tolist()
     bar = person.find(QProgressBar, "rateRangeProgress")
     assert bar.value() == bar.maximum()
+    assert bar.isHidden()  # it has done its work
+    texts = {button.text() for button in dialog.findChildren(QPushButton)}
+    assert texts == {"Use this rate", "Run again", "Close"}
     assert problems(dialog) == []
     person.click("useRateButton")
     assert person.field("learning_rate") == f"{expected.suggestion:g}"

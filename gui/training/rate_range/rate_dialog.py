@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QProgressBar, QPushButton, QWidget
 
 from core.hyperparameters.schema import Hyperparameters
 from gui.common.dialogs import FormDialog
@@ -37,7 +37,7 @@ class RateDialog(FormDialog):
     rate_chosen = Signal(float)
 
     def __init__(self, parent: QWidget, menu: PlotMenu) -> None:
-        super().__init__(parent, "rateRangeDialog", "Find a learning rate", width=_WIDTH)
+        super().__init__(parent, "rateRangeDialog", "Find learning rate", width=_WIDTH)
         self._plot = RatePlot()
         menu.add(self._plot, "learning-rate-range", self._plot.table)
         self._progress = named(QProgressBar(), "rateRangeProgress")
@@ -55,6 +55,7 @@ class RateDialog(FormDialog):
         self._running = False
         about = QLabel(_ABOUT, wordWrap=True)
         buttons = self.button_row(self._use, self._again)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Close")
         parts = (about, (self._plot, 1), self._progress, self._text, buttons)
         self.setLayout(vbox(*parts, spacing=SPACING, margins=(16, 16, 16, 16)))
         self._use.clicked.connect(self._choose)
@@ -102,6 +103,7 @@ class RateDialog(FormDialog):
 
     def _set_running(self, *, running: bool, why_not: str) -> None:
         self._running = running
+        self._progress.setVisible(running)
         set_available(self._use, _USE, why_not)
         self._again.setText("Cancel the test" if running else "Run again")
         self._again.setToolTip("End the test." if running else _RUN_AGAIN)

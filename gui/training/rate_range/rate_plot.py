@@ -42,13 +42,14 @@ class RatePlot(PlainPlot):
         )
         self.setToolTip(
             "The loss falls where the rate is large enough to learn, and rises where steps are too "
-            "long. A rate for a whole training is well below the place where it rises."
+            "long.\nA rate for a whole training is well below the place where it rises.\nThe thick "
+            "line is smoothed; for it, a loss above that at the start counts as that at the start."
         )
         self._result: RangeResult | None = None
         self._losses, self._smoothed = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._own = RateMark("form", Qt.PenStyle.DotLine)
         self._suggested = RateMark("suggested", Qt.PenStyle.DashLine)
-        for item in (*self._own.items, *self._suggested.items, self._losses, self._smoothed):
+        for item in (self._losses, self._smoothed, *self._own.items, *self._suggested.items):
             self.addItem(item)
         self.set_logarithmic(bottom=True)
         self.colors_changed.connect(self._color)
@@ -118,7 +119,7 @@ class RatePlot(PlainPlot):
         self._losses.setPen(pg.mkPen(faint, width=line_width(1)))
         self._smoothed.setPen(pg.mkPen(theme.training, width=line_width(2)))
         for mark in (self._own, self._suggested):
-            mark.set_look(text, self.font())
+            mark.set_look(text, palette.color(palette.ColorRole.Base), self.font())
 
 
 class RateMark:
@@ -153,8 +154,9 @@ class RateMark:
         """Put the label at a loss, the upper end of the axis."""
         self._label.setPos(float(np.log10(self._rate)), height)
 
-    def set_look(self, color: QColor, font: QFont) -> None:
-        """Give the line and the label a color, and the label a font."""
+    def set_look(self, color: QColor, background: QColor, font: QFont) -> None:
+        """Give the line and the label a color, and the label a background and a font."""
         self._line.setPen(pg.mkPen(color, width=line_width(1), style=self._style))
         self._label.setColor(color)
+        self._label.fill = pg.mkBrush(background)  # no curve crosses the text
         self._label.setFont(font)

@@ -82,6 +82,16 @@ def test_the_suggestion_is_a_tenth_of_the_upper_edge_of_the_valley() -> None:
     assert shifted.edge == pytest.approx(result.edge / 10)
 
 
+def test_losses_that_explode_do_not_pull_the_smoothed_curve_away_from_its_data() -> None:
+    rates = np.geomspace(LOWEST, HIGHEST, 200)
+    losses = np.where(rates < 1e-3, 2.3, 0.5)
+    losses[rates > 0.1] = 1e4
+    result = range_result([RangePoint(*pair) for pair in zip(rates, losses, strict=True)])
+    before = (rates > 5e-3) & (rates < 0.03)  # more than half a decade before the explosion
+    assert result.smoothed[before] == pytest.approx(losses[before], abs=0.15)
+    assert result.smoothed.max() <= 2.3
+
+
 def test_a_loss_that_does_not_fall_suggests_nothing() -> None:
     rates = np.geomspace(LOWEST, HIGHEST, 50)
     result = range_result([RangePoint(rate, 2.3 + 0.001 * n % 2) for n, rate in enumerate(rates)])
