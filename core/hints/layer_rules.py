@@ -74,7 +74,7 @@ def dead(evidence: Evidence) -> Hint | None:
                 f"hidden layer {number + 1} are 0 for each of {_images(evidence)} training images. "
                 "Their gradient is 0, too: they will not come back. Steps that are too long cause "
                 f"it; the learning rate is {evidence.settings.learning_rate:g}.",
-                rate_remedy(evidence.settings, 0.1, is_new_run=True),
+                rate_remedy(evidence, 0.1, is_new_run=True),
             )
     return None
 
@@ -115,7 +115,7 @@ def _images(evidence: Evidence) -> int:
 def _against_saturation(evidence: Evidence) -> Remedy:
     if evidence.settings.initializer == "normal":
         return Remedy({"initializer": _suitable_start(evidence)}, is_new_run=True)
-    return rate_remedy(evidence.settings, 0.1, is_new_run=True)
+    return rate_remedy(evidence, 0.1, is_new_run=True)
 
 
 def _suitable_start(evidence: Evidence) -> str:

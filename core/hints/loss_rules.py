@@ -32,7 +32,7 @@ EACH_EPOCH = 0.02
 """A loss that falls by this share in each epoch falls steadily."""
 MUCH_HIGHER = 0.03
 """A validation loss so much above its minimum has risen by more than a matter of confidence."""
-SAME_ERRORS = 0.9
+SAME_ERRORS = 0.95
 """The errors must not have become fewer than this share: where the accuracy still grows, a rising
 validation loss comes from confidence, as with label smoothing, and is no reason to stop."""
 PLATEAU_EPOCHS = 12
@@ -52,7 +52,7 @@ def diverging(evidence: Evidence) -> Hint | None:
             evidence.epoch,
             "The training has diverged: the learning rate is too high.",
             f"{evidence.divergence} The learning rate was {rate:g}.",
-            rate_remedy(evidence.settings, 1 / _SLOWER, is_new_run=True),
+            rate_remedy(evidence, 1 / _SLOWER, is_new_run=True),
         )
     return _worse_than_untrained(evidence) or _rising(evidence)
 
@@ -91,7 +91,7 @@ def _worse_than_untrained(evidence: Evidence) -> Hint | None:
         f"The training loss {what} is {now:.4g}. The untrained network had {batches.first:.4g}, "
         f"and guessing gives {evidence.base_rate_loss:.4g}. Each step with the learning rate "
         f"{evidence.settings.learning_rate:g} overshoots the minimum.{after}",
-        rate_remedy(evidence.settings, 1 / _SLOWER, is_new_run=stuck > 0.5),
+        rate_remedy(evidence, 1 / _SLOWER, is_new_run=stuck > 0.5),
     )
 
 
@@ -112,7 +112,7 @@ def _rising(evidence: Evidence) -> Hint | None:
         f"now; the training accuracy was {percent(series.train_accuracy[best])} and is "
         f"{percent(series.train_accuracy[-1])}. That is not overfitting, which would lower the "
         f"training loss. The learning rate is {evidence.settings.learning_rate:g}.",
-        rate_remedy(evidence.settings, 1 / _HALF_ORDER),
+        rate_remedy(evidence, 1 / _HALF_ORDER),
     )
 
 
@@ -130,7 +130,7 @@ def base_rate(evidence: Evidence) -> Hint | None:
         remedy: Remedy | None = Remedy(penalties)
     elif updates:
         factor = _FASTER if updates[0] < 5 * TINY_UPDATE else 1 / _SLOWER
-        remedy = rate_remedy(evidence.settings, factor)
+        remedy = rate_remedy(evidence, factor)
     else:
         remedy = None
     return Hint(
@@ -176,7 +176,7 @@ def too_slow(evidence: Evidence) -> Hint | None:
         f"training images are classified correctly, while the training loss falls from epoch to "
         f"epoch, from {losses[0]:.4g} to {losses[-1]:.4g} in the last {STUCK_EPOCHS}.{steps} The "
         f"learning rate is {rate:g}.",
-        rate_remedy(evidence.settings, _FASTER),
+        rate_remedy(evidence, _FASTER),
     )
 
 
@@ -238,13 +238,19 @@ def plateau(evidence: Evidence) -> Hint | None:
         f"the {half} before {recent[:half].mean():.4g}: no less than its noise explains. The "
         f"training accuracy is {percent(series.train_accuracy[-1])}. Shorter steps may reach a "
         "minimum that these only jump across.",
-        rate_remedy(evidence.settings, 1 / _HALF_ORDER),
+        rate_remedy(evidence, 1 / _HALF_ORDER),
     )
 
 
-def rate_remedy(settings: Hyperparameters, factor: float, *, is_new_run: bool = False) -> Remedy:
-    """Return the remedy that multiplies the learning rate, to two digits and within its limits."""
-    field = FIELDS["learning_rate"]
+def rate_remedy(evidence: Evidence, factor: float, *, is_new_run: bool = False) -> Remedy:
+    """Return the remedy that multiplies the learning rate, to two digits and within its limits.
+
+    Where a range test has suggested a rate in that direction, it is the suggested one.
+    """
+    field, rate = FIELDS["learning_rate"], evidence.settings.learning_rate
     assert isinstance(field, Real)
-    rate = float(f"{settings.learning_rate * factor:.1e}")
-    return Remedy({"learning_rate": min(max(rate, field.minimum), field.maximum)}, is_new_run)
+    suggestion = evidence.range_rate
+    if suggestion is not None and (suggestion > rate) is (factor > 1):
+        return Remedy({"learning_rate": suggestion}, is_new_run)
+    wanted = float(f"{rate * factor:.1e}")
+    return Remedy({"learning_rate": min(max(wanted, field.minimum), field.maximum)}, is_new_run)

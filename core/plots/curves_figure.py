@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.foundation.loss_text import loss_text
 from core.foundation.percent import percent
 from core.plots.palette import (
     CHANGE,
@@ -168,8 +169,7 @@ class Panel:
         best = best_epoch(values, self.quantity)
         if best is None:
             return
-        value = float(values[best])
-        text = percent(value / 100) if self.quantity == "accuracy" else f"{value:.4g}"
+        value, epoch = float(values[best]), run.epochs[best].epoch
         axes.plot(
             positions_of(run, self.axis)[best],
             value,
@@ -178,8 +178,11 @@ class Panel:
             marker="D",
             markersize=6,
             markerfacecolor="white",
-            label=f"Best validation {self.quantity}: {text}, epoch {run.epochs[best].epoch}",
+            label=f"Best validation {self.quantity}: {self._text_of(value)}, epoch {epoch}",
         )
+
+    def _text_of(self, value: float) -> str:
+        return percent(value / 100) if self.quantity == "accuracy" else loss_text(value)
 
     def _plottable(self, values: Values) -> Values:
         """Return values without those that a logarithmic axis cannot show."""
@@ -193,7 +196,7 @@ class Panel:
             for part in _DASHES
             for _, run in runs
         ]
-        scale_values(axes, lines, logarithmic=self.logarithmic, same=len(runs) == 1)
+        scale_values(axes, lines, self._text_of, logarithmic=self.logarithmic, same=len(runs) == 1)
         if self.axis == "epoch":
             axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         if self.axis == "images":

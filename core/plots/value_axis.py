@@ -1,6 +1,6 @@
 """The axis of the values of a figure: its limits and ticks, and a note on what is outside."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,10 +28,18 @@ _APART = 0.06
 _MOST_MARKS = 3
 
 
-def scale_values(axes: "Axes", lines: Sequence[Line], *, logarithmic: bool, same: bool) -> None:
+def scale_values(
+    axes: "Axes",
+    lines: Sequence[Line],
+    text_of: Callable[[float], str],
+    *,
+    logarithmic: bool,
+    same: bool,
+) -> None:
     """Set limits that show what matters of some lines, by the same rules as in the window.
 
-    Where a line leaves the limits, a triangle marks it. `same` is whether the lines belong to one
+    Where a line leaves the limits, a triangle marks it, and a note above the axes has the farthest
+    value as `text_of` formats it. `same` is whether the lines belong to one
     run; otherwise one that is far away from the others is left out. Without any value that can be
     shown, nothing changes.
     """
@@ -62,8 +70,8 @@ def scale_values(axes: "Axes", lines: Sequence[Line], *, logarithmic: bool, same
     axes.yaxis.set_major_formatter(FixedFormatter(ticks.texts))
     places = [x[shown] for (x, _), shown in zip(lines, known, strict=True)]
     _mark_outside(axes, np.concatenate(places), np.concatenate(scaled), limits)
-    note = _note(np.concatenate(scaled), limits, logarithmic=logarithmic)
-    axes.set_title(note, loc="right", fontsize=7, color=CHANGE)
+    note = _note(np.concatenate(scaled), limits, text_of, logarithmic=logarithmic)
+    axes.set_title(note, loc="right", fontsize=8, color=CHANGE)
 
 
 def _mark_outside(axes: "Axes", positions: Values, values: Values, limits: Limits) -> None:
@@ -85,7 +93,9 @@ def _mark_outside(axes: "Axes", positions: Values, values: Values, limits: Limit
         )
 
 
-def _note(values: Values, limits: Limits, *, logarithmic: bool) -> str:
+def _note(
+    values: Values, limits: Limits, text_of: Callable[[float], str], *, logarithmic: bool
+) -> str:
     """Say how many values are outside of the limits, and how far; empty for none."""
     low, high = limits
     notes = []
@@ -97,5 +107,5 @@ def _note(values: Values, limits: Limits, *, logarithmic: bool) -> str:
             value = float(farthest(outside))
             number = 10.0**value if logarithmic else value
             count = f"{len(outside):,} value{'s' if len(outside) > 1 else ''}"
-            notes.append(f"{count} {side} {number:.4g}")
+            notes.append(f"{count} {side} {text_of(number)}")
     return "; ".join(notes)

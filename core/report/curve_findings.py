@@ -6,9 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from core.foundation.loss_text import loss_text as loss
 from core.foundation.percent import SHARE_DECIMALS, percent
 from core.report.generalization_gap import generalization_gap
-from core.report.report_text import count_of, loss
+from core.report.report_text import count_of
 from core.runs.run import Run
 from core.runs.run_series import RunSeries, Values
 from core.runs.trend import (
@@ -156,7 +157,7 @@ def _still_falling(series: RunSeries) -> Iterator[CurveFinding]:
     fall = percent(1 - last / before, SHARE_DECIMALS)
     yield CurveFinding(
         Kind.NOT_CONVERGED,
-        f"The validation loss has not risen again. Over the last {width} epochs it averaged "
+        f"At its end, the validation loss does not rise. Over the last {width} epochs it averaged "
         f"{loss(last)}, compared with {loss(before)} over the {width} before: {fall} lower, which "
         "is more than its noise.",
     )
@@ -172,7 +173,7 @@ def _unclear(series: RunSeries) -> Iterator[CurveFinding]:
     width = window(series.validation_loss)
     yield CurveFinding(
         Kind.UNCLEAR,
-        f"The validation loss has not risen again. Over the last {width} epochs it averaged "
+        f"At its end, the validation loss does not rise. Over the last {width} epochs it averaged "
         f"{loss(last)}, compared with {loss(before)} over the {width} before: lower, but by no "
         f"more than its noise from epoch to epoch, about {loss(noise(series.validation_loss))}, "
         "can explain.",

@@ -9,11 +9,6 @@ _MONTHS = (
 )
 
 
-def loss(value: float) -> str:
-    """Return a loss with four significant digits."""
-    return f"{value:.4g}"
-
-
 def count_of(count: int, noun: str) -> str:
     """Return a number with its noun in the singular or plural."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -29,7 +29,7 @@ def setup_blocks(run: Run) -> Iterator[Block]:
     yield table
     unused = [FIELDS[name].label for name in FIELDS if _is_unused(settings, name)]
     if unused:
-        yield paragraph(f"At 0 or off, as by default: {', '.join(unused)}.")
+        yield paragraph(f"Not used, as by default (0 or off): {', '.join(unused)}.")
     if run.changes:
         yield _changes(run)
 

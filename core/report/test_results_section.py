@@ -11,10 +11,11 @@ from core.datasets.dataset import CLASSES, IMAGE_SIDE, Images, Labels, Split
 from core.evaluation.metrics import evaluate, wilson_interval
 from core.foundation.errors import ModelError
 from core.foundation.files import is_file
+from core.foundation.loss_text import loss_text as loss
 from core.foundation.percent import percent
 from core.models.model_file import load_model
 from core.report.document import Block, Heading, Matrix, TestImage, TestImages, paragraph
-from core.report.report_text import count_of, loss
+from core.report.report_text import count_of
 from core.runs.result import TestResult
 from core.runs.run import Run
 

@@ -43,6 +43,8 @@ class RunMetadata:
     """The metric by which that search judges; empty in runs of earlier versions."""
     initial: str = ""
     """The checksum of the trained network that it began with; empty for initial weights."""
+    repetition: bool = False
+    """Whether the trials of that search differ only in their seeds."""
     preset: str = ""
     """The name of the preset from which the settings were made, also where they differ from it;
     empty where it is not known."""
@@ -69,6 +71,7 @@ class RunMetadata:
         search_title: str = "",
         search_metric: str = "",
         initial: str = "",
+        repetition: bool = False,
         preset: str = "",
     ) -> Self:
         """Return the metadata of a run that begins now on this machine."""
@@ -85,6 +88,7 @@ class RunMetadata:
             search_title,
             search_metric,
             initial,
+            repetition,
             preset,
         )
 
@@ -120,6 +124,7 @@ class RunMetadata:
             single_line(values.get("search_title", "")),
             single_line(values.get("search_metric", "")),
             single_line(values.get("initial", "")),
+            values.get("repetition") is True,
             single_line(values.get("preset", "")),
         )
 

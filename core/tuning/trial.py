@@ -81,6 +81,7 @@ class TrialRunner:
             trial=trial.number,
             search_title=space.title,
             search_metric=space.metric,
+            repetition=is_repetition(space),
         )
         return RecordedTraining.begin(settings, self.dataset, self.warn, metadata=metadata)
 

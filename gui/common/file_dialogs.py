@@ -17,7 +17,7 @@ from core.foundation.errors import ExportError, OutputError
 from core.foundation.file_names import clean_file_name, dated_name, free_name
 from core.foundation.files import is_file, is_folder
 from gui.common.dialogs import remove_icons
-from gui.common.error_reporter import ErrorReporter
+from gui.common.error_reporter import ErrorReporter, show_error
 from gui.common.settings import WindowSettings
 from gui.common.tasks import Tasks
 from gui.common.widgets import named
@@ -40,7 +40,7 @@ def ask_to_open(
     folder: Path | None = None,
 ) -> None:
     """Let the user choose an existing file; the first time, the dialog starts in `folder`."""
-    dialog = _dialog(parent, name, title, kinds)
+    dialog = _dialog(QFileDialog(parent, title), name, kinds)
     dialog.fileSelected.connect(lambda file: chosen(Path(file)))
     dialog.setDirectory(str(_first_folder(name, folder)))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -55,9 +55,10 @@ def ask_to_save(
     The suggested name is changed so that every system accepts it and no file is replaced. Its
     ending follows the kind of file that is chosen.
     """
-    dialog = _dialog(parent, name, title, kinds)
+    dialog = _dialog(SaveDialog(parent, title), name, kinds)
     dialog.fileSelected.connect(lambda file: chosen(Path(file), dialog.selectedNameFilter()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    remove_icons(dialog)  # its buttons are others now
     folder = _first_folder(name)
     dialog.setDirectory(str(folder))
     proposed = free_name(clean_file_name(suggested), lambda each: is_file(folder / each))
@@ -96,10 +97,22 @@ def with_ending(path: Path, ending: str, known: Collection[str]) -> Path:
     return path
 
 
-def _dialog(parent: QWidget, name: str, title: str, kinds: Kinds) -> QFileDialog:
-    """Make a dialog that is deleted when it closes: each has seventy widgets and a thread that
+class SaveDialog(QFileDialog):
+    """Stays open, with the name that was typed, where the folder of the file does not exist."""
+
+    def accept(self) -> None:
+        """Accept the file, or say that its folder does not exist."""
+        folder = Path(next(iter(self.selectedFiles()), "")).parent
+        if is_folder(folder):
+            super().accept()
+        else:
+            show_error(self, OutputError(f"The folder {folder} does not exist."))
+
+
+def _dialog(dialog: QFileDialog, name: str, kinds: Kinds) -> QFileDialog:
+    """Set up a dialog that is deleted when it closes: each has seventy widgets and a thread that
     watches the folder."""
-    dialog = named(QFileDialog(parent, title), name)
+    named(dialog, name)
     dialog.setNameFilters(kinds)
     remove_icons(dialog)
     dialog.fileSelected.connect(lambda file: _remember(name, Path(file).parent))

@@ -23,6 +23,8 @@ from gui.help.shortcuts import shortcuts_of
 _HEAD = ("Keys", "What they do", "Where")
 _ROWS = 22
 """The height of the window, in rows of the table."""
+_MOST = 0.9
+"""The largest part of the screen that the window covers."""
 
 
 class ShortcutsWindow(QDialog):
@@ -68,7 +70,7 @@ class ShortcutsWindow(QDialog):
         columns = sum(table.columnWidth(number) for number in range(len(_HEAD)))
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         wanted = QSize(columns + bar + 4 * SPACING, _ROWS * (line + 8))
-        self.resize(wanted.boundedTo(self.screen().size() * 0.9))
+        self.resize(wanted.boundedTo(self.screen().size() * _MOST))
 
     @Slot()
     def _filter(self) -> None:

@@ -1,18 +1,23 @@
-"""Formulas below each other, in the color and the size of the text around them."""
+"""Formulas below each other, in the color and the size of the text around them.
+
+Filling the outlines of a formula takes about a millisecond: a thread does that for the size and the
+color that the formulas have, and the widget paints images.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.theme import SPACING, TextSize
+from gui.one_step.formula_picture import FormulaLook
 
 if TYPE_CHECKING:
-    from gui.one_step.step_requests import FormulaPicture
+    from gui.one_step.formula_picture import FormulaPicture
 
 _SIZE = 0.95
 """The font size of formulas, in heights of the font of the text."""
@@ -58,24 +63,27 @@ class FormulaLines(QWidget):
         return QSize(round(_SMALLEST * widest * self._size) + _MARGINS, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the formulas that are in view: each of them takes about a millisecond."""
+        """Paint the formulas that are in view."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.WindowText))
-        room, top, size = self.width() - _MARGINS, 0.0, self._size
+        look, top, size = self.look, 0.0, self._size
         for formula in self._formulas:
             baseline = top + (_GAP / 2 + _ascent(formula)) * size
             bottom = baseline + (_descent(formula) + _GAP / 2) * size
             if bottom >= event.rect().top() and top <= event.rect().bottom():
-                scale = min(size, room / max(formula.width, 1e-9))
-                painter.save()
-                painter.translate(2 * SPACING, baseline)
-                painter.scale(scale, scale)
-                painter.drawPath(formula.path)
-                painter.restore()
+                formula.paint(painter, QPointF(2 * SPACING, baseline), look)
             top = bottom
         painter.end()
+
+    @property
+    def look(self) -> FormulaLook:
+        """The size and the color of the formulas."""
+        return FormulaLook(
+            self._size,
+            max(self.width() - _MARGINS, 1),
+            self.devicePixelRatio(),
+            self.palette().color(QPalette.ColorRole.WindowText).rgba(),
+        )
 
     @property
     def _size(self) -> float:

@@ -188,6 +188,7 @@ class OneStepPanel(QWidget):
                 self._known if self._label.currentIndex() == 0 else self._label.currentData(),
                 self._weight.layer,
                 self._weight.weight,
+                self._formulas.look,
                 self._before,
                 self._session.optimizer_memory_of(self._model),
             )

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainterPath
 
 from core.datasets.dataset import to_pixels
 from core.datasets.mnist import DatasetProvider
+from gui.one_step.formula_picture import FormulaLook, FormulaPicture, formula_pictures
 
 if TYPE_CHECKING:
     from core.inside.array_check import ArrayCheck
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from core.inside.operating_points import ActivationCurve, LossCurve
     from core.inside.weight_check import WeightCheck
     from core.models.model_file import Model
-    from core.plots.formula_outline import FormulaOutline
     from core.training.optimizers import OptimizerMemory
 
 MOST_IMAGES = 256
@@ -45,6 +43,8 @@ class StepRequest:
     layer: int
     weight: Weight | None
     """None for the weight with the largest derivative."""
+    look: FormulaLook
+    """How the formulas are painted."""
     before: "Model | None" = None
     """The model of the same training that was shown before; None where there is none."""
     memory: "OptimizerMemory | None" = None
@@ -54,17 +54,6 @@ class StepRequest:
     def digit(self) -> int:
         """The label of the image."""
         return self.answer if self.label is None else self.label
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FormulaPicture:
-    """A formula for a font size of 1, with the y axis downwards from the baseline."""
-
-    path: QPainterPath
-    width: float
-    ascent: float
-    descent: float
-    latex: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +135,7 @@ def calculate(request: StepRequest) -> StepResult:
         step,
         path,
         parts,
-        _pictures(parts),
+        formula_pictures(parts, request.look),
         _change(request, pixels),
         activation,
         loss_curve(step, output),
@@ -182,8 +171,8 @@ def calculate_batch(result: StepResult, source: DatasetProvider) -> BatchStepRes
         result.request.memory,
     )
     parts = batch_formulas(batch, result.path)
-    seconds = time.thread_time() - started
-    return BatchStepResult(result.step, batch, parts, _pictures(parts), seconds)
+    pictures = formula_pictures(parts, result.request.look)
+    return BatchStepResult(result.step, batch, parts, pictures, time.thread_time() - started)
 
 
 def check_gradient(result: StepResult) -> CheckResult:
@@ -195,37 +184,3 @@ def check_gradient(result: StepResult) -> CheckResult:
     check = weight_check(result.step, result.path)
     arrays = array_checks(result.step)
     return CheckResult(result.step, check, arrays, time.thread_time() - started)
-
-
-def _pictures(parts: "Sequence[Formulas]") -> list[list[FormulaPicture]]:
-    from core.plots.formula_outline import formula_outlines
-
-    return [
-        [_picture(*pair) for pair in zip(part.latex, formula_outlines(part.latex), strict=True)]
-        for part in parts
-    ]
-
-
-def _picture(latex: str, outline: "FormulaOutline") -> FormulaPicture:
-    from core.plots.formula_outline import CLOSE, CUBIC, LINE, MOVE, QUADRATIC
-
-    path = QPainterPath()
-    waiting: list[float] = []
-    path.setFillRule(Qt.FillRule.WindingFill)
-    flipped = (outline.vertices * (1, -1)).tolist()
-    for (x, y), code in zip(flipped, outline.codes.tolist(), strict=True):
-        if code == MOVE:
-            path.moveTo(x, y)
-        elif code == LINE:
-            path.lineTo(x, y)
-        elif code == CLOSE:
-            path.closeSubpath()
-        else:
-            waiting += [x, y]
-            if code == QUADRATIC and len(waiting) == 4:
-                path.quadTo(*waiting)
-                waiting = []
-            elif code == CUBIC and len(waiting) == 6:
-                path.cubicTo(*waiting)
-                waiting = []
-    return FormulaPicture(path, outline.width, outline.ascent, outline.descent, latex)

@@ -34,14 +34,19 @@ class ReportDialog(FormDialog):
     chosen = Signal(object, str, list)
     """Emitted with the file, the title and the authors."""
 
-    def __init__(self, parent: QWidget, run_title: str, day: date, authors: str) -> None:
+    def __init__(
+        self, parent: QWidget, run_title: str, day: date, authors: str, title: str = ""
+    ) -> None:
         super().__init__(parent, "reportDialog", "Report", width=440)
-        self._day, self._known_authors = day, authors
+        self._day, self._known_authors, self._known_title = day, authors, title.strip()
         # Imported by what opens the dialog, and slow: not with the window.
         from core.report.document import TITLE
 
-        self._title = named(QLineEdit(placeholderText=TITLE), "reportTitle")
-        self._title.setToolTip("The title on the first page. Empty: the one that is shown in gray.")
+        self._title = named(QLineEdit(title, placeholderText=TITLE), "reportTitle")
+        self._title.setToolTip(
+            "The title on the first page, remembered while Inkling runs. "
+            "Empty: the one that is shown in gray."
+        )
         self._authors = named(
             QLineEdit(authors, placeholderText="Names, separated by commas"), "reportAuthors"
         )
@@ -51,6 +56,9 @@ class ReportDialog(FormDialog):
         self._write.clicked.connect(self._ask_for_file)
         self._progress = named(QProgressBar(maximum=0, textVisible=False), "reportProgress")
         self._progress.setAccessibleName("The report is being written")
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing else loses room when it appears
+        self._progress.setSizePolicy(policy)
         self._progress.hide()
         self._about = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._problem = named(QLabel(wordWrap=True), "reportProblem")
@@ -67,7 +75,7 @@ class ReportDialog(FormDialog):
     def unsaved(self) -> str:
         """What was typed and is not stored anywhere."""
         typed = {
-            "the title": bool(self._title.text().strip()),
+            "the title": self._title.text().strip() not in ("", self._known_title),
             "the authors": self.authors.strip() != self._known_authors.strip(),
         }
         return " and ".join(name for name, lost in typed.items() if lost)

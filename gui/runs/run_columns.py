@@ -34,10 +34,6 @@ def _first(values: Sequence[Any]) -> Any:
     return min(values, key=lambda value: sort_key(value) or (0, 0))
 
 
-def _sums(counts: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    return sum(done for done, _ in counts), sum(planned for _, planned in counts)
-
-
 def _shared_tags(values: Sequence[str]) -> str | None:
     """Return the tags that all have."""
     tags = [value.split(", ") for value in values]
@@ -81,7 +77,8 @@ class Column:
             return self._cell(lambda: self._combined(group.entries, self.combine))
         if group.is_repetition:
             cell = self._cell(lambda: self._combined(group.completed, mean))
-            return Cell(f"mean {cell.text}", cell.key) if cell.key is not None else cell
+            several = cell.key is not None and len(group.completed) > 1
+            return Cell(f"mean {cell.text}", cell.key) if several else cell
         return self.cell(group.best) if group.best is not None else Cell("", None)
 
     def _combined(self, entries: Sequence[RunListing], combine: Combine) -> Value | None:
@@ -160,7 +157,6 @@ COLUMNS = [
         lambda counts: f"{counts[0]:,} / {counts[1]:,}",
         "1,000 / 1,000",
         number=True,
-        combine=_sums,
     ),
     *_metrics("validation", "val.", shown=True),
     Column(
@@ -258,7 +254,7 @@ def cells_of_search(group: TrialGroup) -> tuple[Cell, ...]:
 def result_of_search(group: TrialGroup) -> str:
     """Return what the results of a search are, in a sentence without its full stop."""
     if group.is_repetition:
-        return f"Means of {count_seeds(len(group.completed))} that completed"
+        return _result_of_repetition(len(group.completed))
     result = group.result(group.best) if group.best is not None else None
     if group.best is None or result is None:
         return "No trial is complete yet"
@@ -267,6 +263,17 @@ def result_of_search(group: TrialGroup) -> str:
     what = group.metric.replace("_", " ")
     head = "Best: trial" if len(group.entries) > 1 else "Trial"
     return f"{head} {group.best.metadata.trial_ordinal:,}, {what} {text} at its end{others}"
+
+
+def _result_of_repetition(completed: int) -> str:
+    if not completed:
+        return "No seed is complete yet"
+    if completed == 1:
+        return "One seed is complete: means are shown from two on"
+    return (
+        f"Means of {count_seeds(completed)} that completed: “Best” is of each seed's best epoch, "
+        "“Last” of its last"
+    )
 
 
 def count_states(trials: Sequence[RunListing]) -> str:

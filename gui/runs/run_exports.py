@@ -47,6 +47,8 @@ class RunExports(QObject):
         self._runner.finished.connect(self._close_dialog)
         self._runner.failed.connect(self._report_failed)
         self._run = Path()
+        self._titles: dict[Path, str] = {}
+        """The titles of the reports that were written, by the folders of their runs."""
         self._dialog: ReportDialog | None = None
         self._waiting: ReportDialog | None = None
 
@@ -62,7 +64,13 @@ class RunExports(QObject):
         if self._dialog is None:
             from gui.runs.report_dialog import ReportDialog
 
-            self._dialog = ReportDialog(self._window, title, day, self._settings.report_authors)
+            self._dialog = ReportDialog(
+                self._window,
+                title,
+                day,
+                self._settings.report_authors,
+                self._titles.get(run.path, ""),
+            )
             self._dialog.chosen.connect(self._write_report)
             self._dialog.finished.connect(self._forget_dialog)
         self._dialog.show_run(title, day)
@@ -82,6 +90,7 @@ class RunExports(QObject):
     @Slot(object, str, list)
     def _write_report(self, path: Path, title: str, authors: list[str]) -> None:
         self._settings.report_authors = ", ".join(authors)
+        self._titles[self._run] = title
         if not self._runner.call(partial(_write_report, self._run, path, title, authors)):
             self._errors.report(ExportError("Another report is being written."))
             return

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.hyperparameters.fields import Choice, Value, Widths
-from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting
+from core.hyperparameters.schema import FIELDS, Hyperparameters, display_setting, short_name
 from core.nn.mlp import layer_sizes
 
 if TYPE_CHECKING:
@@ -77,10 +77,14 @@ def changes_of(name: str, changes: Sequence[tuple[int, Value, Value]]) -> str:
     return f"{setting(name, changes[0][1])} {', '.join(parts)}" if changes else ""
 
 
-def live_changes(entry: "RunListing") -> str:
-    """Return what was changed during the training of a run; empty if nothing was."""
-    parts = [f"{label(name)} {changes_of(name, each)}" for name, each in entry.changes.items()]
-    return f"Changed during training: {'; '.join(parts)}" if parts else ""
+def live_changes(entry: "RunListing", *, brief: bool = False) -> str:
+    """Return what was changed during the training of a run; empty if nothing was.
+
+    With `brief`, settings are called by their symbols, such as η, where they have one.
+    """
+    name_of, head = (short_name, "Changed") if brief else (label, "Changed during training")
+    parts = [f"{name_of(name)} {changes_of(name, each)}" for name, each in entry.changes.items()]
+    return f"{head}: {'; '.join(parts)}" if parts else ""
 
 
 def is_number(name: str) -> bool:

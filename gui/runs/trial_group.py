@@ -35,7 +35,12 @@ class TrialGroup:
 
     @cached_property
     def is_repetition(self) -> bool:
-        """Whether its trials differ only in their seeds, so that none is the best."""
+        """Whether its trials differ only in their seeds, so that none is the best.
+
+        Runs of earlier versions do not know it: then it shows from two trials on.
+        """
+        if any(entry.metadata.repetition for entry in self.entries):
+            return True
         settings = [entry.settings for entry in self.entries]
         first, *others = settings
         if first is None or not others:

@@ -126,12 +126,12 @@ def repetition_text(repetition: Repetition, space: SearchSpace) -> str:
         complete = bool(repetition.validation.values)
         return "One seed is complete. Mean and spread appear from two on." if complete else ""
     spread = repetition.validation
-    validation = f"accuracy {_with_margin(spread)}"
+    validation = f"validation accuracy {_with_margin(spread)}"
     if space.lower_is_better:
-        validation = f"loss {spread.mean:.4f} ± {spread.margin:.4f}"
+        validation = f"validation loss {spread.mean:.4f} ± {spread.margin:.4f}"
     test = f", test accuracy {_with_margin(repetition.test)}" if repetition.test.values else ""
     return (
-        f"Validation {validation}{test} (mean and its 95% interval). "
+        f"At the end of the runs: {validation}{test} (mean and its 95% interval). "
         "All seeds have the same settings, so none is the best."
     )
 

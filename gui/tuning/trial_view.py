@@ -154,7 +154,7 @@ class TrialView(QWidget):
             self.mean_changed.emit(None)
             return
         # Its legend is cut off at its end.
-        title = f"mean of {band.runs:,} seeds: {repeated(self._space)}"
+        title = f"mean ± std. dev. of {band.runs:,} seeds: {repeated(self._space)}"
         mean = RunCurves(Path(), title, 0, band.images, band.mean, deviation=band.deviation)
         self.mean_changed.emit(mean)
 

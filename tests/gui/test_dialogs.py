@@ -1,5 +1,6 @@
 """In every dialog Enter does what it is for, and Escape asks before something is lost."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,26 @@ def test_the_report_dialog_keeps_what_was_typed_for_another_run(
     visitor.act("report")
     assert visible(person, "reportDialog") == [first]
     assert person.find(QLineEdit, "reportTitle").text() == "My digits"
+
+
+def test_the_title_of_a_report_is_still_there_for_the_next_one(
+    report: QDialog,
+    person: Person,
+    visitor: Visitor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    QTest.keyClicks(person.find(QLineEdit, "reportTitle"), "My digits")
+    will_choose(monkeypatch, tmp_path / "report.md")
+    person.click("writeReportButton")
+    person.wait(lambda: not visible(person, "reportDialog"))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    visitor.act("report")
+    (again,) = visible(person, "reportDialog")
+    assert again is not report
+    assert person.find(QLineEdit, "reportTitle").text() == "My digits"
+    press(again, Qt.Key.Key_Escape)  # nothing is lost
+    assert visible(person, "discardQuestion") == []
 
 
 def test_a_report_that_is_being_written_shows_progress(report: QDialog, person: Person) -> None:
@@ -339,3 +360,28 @@ def test_a_dialog_whose_folder_can_no_longer_be_examined_opens_elsewhere(
     (dialog,) = visible(person, "openModelDialog")
     assert person.dialogs("errorDialog") == []
     dialog.reject()
+
+
+def test_a_file_dialog_stays_open_where_the_folder_of_a_new_file_does_not_exist(
+    person: Person, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("does not exist")
+    person.choose_action("Export preset…")
+    (dialog,) = visible(person, "exportPresetDialog")
+    assert isinstance(dialog, QFileDialog)
+    assert all(button.icon().isNull() for button in dialog.findChildren(QPushButton))
+    missing = tmp_path / "missing"
+    dialog.selectFile(str(missing / "mine.toml"))
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    line.setText(str(missing / "mine.toml"))
+    press(dialog, Qt.Key.Key_Return)
+    (box,) = [each for each in dialog.findChildren(QMessageBox) if each.isVisible()]
+    assert box.text() == f"The folder {missing} does not exist."
+    press(box, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert line.text() == str(missing / "mine.toml")
+    missing.mkdir()
+    press(dialog, Qt.Key.Key_Return)
+    person.wait((missing / "mine.toml").is_file)
+    assert not visible(person, "exportPresetDialog")

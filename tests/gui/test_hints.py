@@ -151,6 +151,19 @@ def test_a_range_test_is_compared_with_the_training_if_it_holds_for_it(person: P
     assert hint.text == "The learning rate is 50 times lower than the range test suggests."
 
 
+def test_the_range_test_of_the_window_is_compared_with_the_training(person: Person) -> None:
+    person.train(learning_rate="0.00005")
+    person.wait_for_threads()
+    assert not bar(person).isVisible()
+    person.choose_action("Find learning rate…")
+    wait_for_hint(person)
+    hint = bar(person).hint
+    assert hint is not None
+    assert hint.kind is Kind.FAR_FROM_RANGE_TEST
+    assert hint.remedy is not None
+    assert hint.remedy.label == "New run: learning rate → 0.002"
+
+
 def test_where_there_is_little_room_the_remedy_is_named_in_fewer_words(qtbot: QtBot) -> None:
     values: dict[str, Value] = {"activation": "relu", "initializer": "he"}
     line = HintBar()

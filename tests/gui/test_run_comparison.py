@@ -94,9 +94,7 @@ def test_changes_during_training_are_compared(
         "They start with the same settings and differ in the changes of 1 setting during training."
     )
     visitor.select("b")
-    assert person.text("runChanges") == (
-        "Changed during training: Learning rate η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3"
-    )
+    assert person.text("runChanges") == ("Changed: η 0.003 → 0.01 in epoch 2, → 0.02 in epoch 3")
     visitor.select("a")
     assert not person.find(QLabel, "runChanges").isVisible()
 

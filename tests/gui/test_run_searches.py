@@ -5,6 +5,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 
+from core.foundation.json_file import read_object, write_object
+from core.runs.layout import METADATA
 from gui.common.elided_label import ElidedLabel
 
 from .conftest import OpenWindow
@@ -57,7 +59,7 @@ def test_a_search_is_one_closed_row_with_the_results_of_its_best_trial(
     assert person.text("runsCount") == "5 runs"
     row = 1
     assert visitor.texts("test")[row].startswith("90.00")
-    assert visitor.texts("epochs")[row] == "9 / 9"
+    assert visitor.texts("epochs")[row] == "3 / 3"  # of each trial
     assert visitor.texts("state")[row] == "completed"
     assert visitor.texts("tags")[row] == SEARCH
     # All results are of the trial that the search itself calls the best: by its last epoch.
@@ -114,6 +116,20 @@ def test_a_repetition_shows_means_and_says_so(
     visitor.select("seed 1")
     about = person.find(ElidedLabel, "runAbout").text()
     assert about.startswith("Seed 1 of “rates” · Started ")
+
+
+def test_a_repetition_is_one_from_its_first_seed_on(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    first = library.add("seed 0", search=SEARCH, search_title="Repeat of small")
+    write_object(first / METADATA, {**read_object(first / METADATA), "repetition": True})
+    visitor.open(rows=1)
+    assert visitor.texts("name") == ["Repeat of small · 1 seed"]
+    assert visitor.texts("test") == [visitor.index("seed 0", "test").data()]
+    visitor.select(SEARCH)
+    text = person.text("differencesText")
+    assert text.startswith("Repetition “Repeat of small”, 1 seed (1 completed). One seed is")
+    assert "trial" not in text
 
 
 def test_trials_below_the_name_of_their_search_are_compared_by_what_is_their_own(

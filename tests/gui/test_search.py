@@ -403,7 +403,7 @@ def test_settings_are_repeated_with_several_seeds(search_tab: SearchTab, tmp_pat
     press(search_tab.find(QAbstractButton, "bandSwitch"), Qt.Key.Key_Space)
     mean = search_tab.means[-1]
     assert mean is not None
-    assert mean.title == "mean of 3 seeds: Small"
+    assert mean.title == "mean ± std. dev. of 3 seeds: Small"
     assert len(mean.series) == 1
     search_tab.panel.hide_mean()
     assert search_tab.means[-1] is None

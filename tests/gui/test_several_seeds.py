@@ -86,7 +86,7 @@ def test_the_mean_of_several_seeds_is_on_the_curves_with_its_band(searched: Pers
     assert searched.find(QTabWidget, "centre").currentIndex() == 0
     legend = searched.find(ComparisonLegend, "overlayLegend")
     assert legend.isVisible()
-    assert "mean of 2 seeds: small, trial " in legend.text()
+    assert "mean ± std. dev. of 2 seeds: small, trial " in legend.text()
     assert "Band: one standard deviation" in legend.toolTip()
     low, high = _band(searched)
     (mean,) = searched.window._tabs._curves._background.chosen

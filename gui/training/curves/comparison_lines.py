@@ -32,6 +32,8 @@ _STYLES = {TRAINING: Qt.PenStyle.SolidLine, VALIDATION: Qt.PenStyle.DashLine}
 _NAMES = {TRAINING: "training", VALIDATION: "validation"}
 _BAND = 0.2
 """The share of a run's color in its band."""
+_WIDTH = 1.5
+"""Pixels: one is too thin for a projector."""
 _MARKER_SIZE, _SMALL = 7.0, 4.0
 _FEW = 5
 """The most points of a line of the last run that are marked."""
@@ -164,7 +166,7 @@ class ComparisonLines:
         for (number, part), line in self._lines.items():
             color = self.runs[number].color
             pen = pg.mkPen(colors[color], width=line_width(1))
-            line.item.setPen(pg.mkPen(colors[color], width=line_width(1), style=_STYLES[part]))
+            line.item.setPen(pg.mkPen(colors[color], width=line_width(_WIDTH), style=_STYLES[part]))
             brush = paper if part == VALIDATION else QBrush(pen.color())
             line.mark(self._markers, color, pen, brush)
             if line.band is not None:

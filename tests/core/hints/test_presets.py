@@ -6,11 +6,15 @@ Few epochs and one seed; `tests/reliability/test_hints.py` has all epochs and mo
 import pytest
 
 from core.datasets.dataset import Dataset
+from core.hints.evidence import Evidence
 from core.hints.hint import Kind
+from core.hints.rate_rule import far_from_range_test
 from core.hints.rules import find_hint
 from core.hyperparameters.fields import Value
 from core.hyperparameters.presets import preset
-from core.training.events import Change
+from core.learning_rate.range_test import range_points
+from core.learning_rate.suggestion import range_result
+from core.training.events import Change, EpochEnd
 from tests.core.hints.watching import hints, watched
 
 FAILING = {
@@ -39,6 +43,17 @@ def test_each_preset_that_is_made_to_fail_has_its_hint(name: str, mnist: Dataset
 @pytest.mark.parametrize("name", HEALTHY)
 def test_a_healthy_preset_has_no_hint(name: str, mnist: Dataset) -> None:
     assert hints(preset(name).hyperparameters, mnist, HEALTHY[name]) == []
+
+
+@pytest.mark.parametrize("name", ["report", "quick", "overfitting", "too-fast", "too-slow"])
+def test_a_range_test_finds_a_rate_far_away_only_where_that_is_what_fails(
+    name: str, mnist: Dataset
+) -> None:
+    settings = preset(name).hyperparameters
+    suggestion = range_result(list(range_points(mnist, settings))).suggestion
+    end = EpochEnd(1, 1.0, 0.5, 1.0, 0.5, 1.0, 0.5)
+    hint = far_from_range_test(Evidence(settings, (end,), range_rate=suggestion))
+    assert (hint is not None) is (name in {"too-fast", "too-slow"})
 
 
 @pytest.mark.parametrize("name", ["too-fast", "zeros", "vanishing"])

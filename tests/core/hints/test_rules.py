@@ -10,6 +10,7 @@ from core.datasets.dataset import CLASSES, Dataset
 from core.hints.evidence import BatchLosses, Evidence
 from core.hints.hint import Hint, Kind, Remedy
 from core.hints.loss_rules import plateau
+from core.hints.rate_rule import holds_for
 from core.hints.rules import RULES, find_hint
 from core.hyperparameters.schema import FIELDS, Hyperparameters
 from core.nn.losses import LOSSES
@@ -181,6 +182,20 @@ def test_far_from_the_range_test_only_where_one_was_made() -> None:
     assert "50 times higher" in hint.text
     assert hint.remedy == Remedy({"learning_rate": 0.002})
     assert "20 times lower" in told(Evidence(MEAN, good, range_rate=2.0)).text
+
+
+def test_a_range_test_knows_better_which_rate_helps() -> None:
+    slow = Evidence(MEAN, ends([6.0, 5.0, 4.0], [0.1] * 3))
+    for suggestion, rate in ((None, 1.0), (0.4, 0.4), (0.05, 1.0)):
+        hint = told(replace(slow, range_rate=suggestion))
+        assert hint.remedy == Remedy({"learning_rate": rate})
+
+
+def test_a_range_test_holds_for_settings_that_take_the_same_steps() -> None:
+    same = {"learning_rate": 3.0, "epochs": 3, "seed": 7, "schedule": "cosine", "ema": 0.9}
+    assert holds_for(MEAN, MEAN.with_values(same))
+    for values in ({"batch_size": 10}, {"optimizer": "adam"}, {"hidden_layers": (30,)}):
+        assert not holds_for(MEAN, MEAN.with_values(values))
 
 
 def test_a_change_of_the_steps_is_given_time_and_one_of_the_speed_is_not() -> None:

@@ -37,7 +37,7 @@ def texts(svg: bytes) -> list[str]:
 def test_one_run_has_its_name_units_legend_best_epoch_and_changes() -> None:
     said = texts(curve_figure(ONE, "loss", "svg"))
     assert {"short", "Epoch", "Loss (nats per image)", "Training", "Validation"} <= set(said)
-    assert "Best validation loss: 0.4, epoch 2" in said
+    assert "Best validation loss: 0.4000, epoch 2" in said
     assert "η 0.25" in said
 
 
@@ -217,7 +217,7 @@ def test_outliers_do_not_squash_the_rest_and_are_told_of() -> None:
     svg = curve_figure([("", run)], "loss", "svg", x="seconds")
     values = [number for number in numbers(svg) if number < 1.5]
     assert {0.2, 0.4} <= set(values)
-    assert "4 values above, up to 9" in texts(svg)  # two of training and two of validation
+    assert "4 values above, up to 9.0000" in texts(svg)  # two of training and two of validation
     calm = run_of(*(epoch(n, loss, 0.9) for n, loss in enumerate(losses[2:], start=1)))
     assert not any("above" in text for text in texts(curve_figure([("", calm)], "loss", "svg")))
 
@@ -226,7 +226,7 @@ def test_accuracy_zooms_to_where_the_curves_are() -> None:
     shares = [0.1, *np.linspace(0.95, 0.98, 59)]
     run = run_of(*(epoch(n, 0.5, share) for n, share in enumerate(shares, start=1)))
     svg = curve_figure([("", run)], "accuracy", "svg")
-    assert "2 values below, down to 10" in texts(svg)
+    assert "2 values below, down to 10.00%" in texts(svg)
     assert {"96.0", "97.0", "98.0"} <= set(texts(svg))
 
 

@@ -22,8 +22,15 @@ def told(run: Run) -> dict[Kind, str]:
 def test_a_run_that_falls_to_the_end_has_not_converged_and_need_not_stop() -> None:
     found = told(history(FALLING, FALLING + 0.01))
     assert set(found) == {Kind.FALLING, Kind.NOT_CONVERGED, Kind.STOP, Kind.GENERALIZATION_GAP}
-    assert "from 2.3 after the first epoch to 0.5 after epoch 100" in found[Kind.FALLING]
+    assert "from 2.3000 after the first epoch to 0.5000 after epoch 100" in found[Kind.FALLING]
     assert "no overfitting is visible" in found[Kind.STOP]
+
+
+def test_a_loss_that_rose_for_some_epochs_is_not_said_never_to_have_risen() -> None:
+    jump = np.where((EPOCHS > 70) & (EPOCHS < 75), 0.3, 0.0)
+    found = told(history(FALLING, FALLING + jump))
+    assert "At its end, the validation loss does not rise." in found[Kind.NOT_CONVERGED]
+    assert not any("not risen" in text for text in found.values())
 
 
 def test_a_validation_loss_that_turns_while_the_training_loss_falls_is_overfitting() -> None:
@@ -32,7 +39,7 @@ def test_a_validation_loss_that_turns_while_the_training_loss_falls_is_overfitti
     assert set(found) == {Kind.FALLING, Kind.OVERFITTING, Kind.STOP, Kind.GENERALIZATION_GAP}
     assert f"at epoch {minimum}." in found[Kind.OVERFITTING]
     rise = f"{TURNING[-1] / TURNING.min() - 1:.1%}"
-    assert f"to the end it rose by {rise} to {TURNING[-1]:.4g}, while" in found[Kind.OVERFITTING]
+    assert f"to the end it rose by {rise} to {TURNING[-1]:.4f}, while" in found[Kind.OVERFITTING]
     assert "The training loss kept falling" in found[Kind.OVERFITTING]
     assert f"epoch {minimum} was the time to stop" in found[Kind.STOP]
 
@@ -47,7 +54,7 @@ def test_a_training_loss_that_rises_as_well_is_no_overfitting() -> None:
     found = told(history(TURNING - 0.1, TURNING))
     assert Kind.OVERFITTING not in found
     assert "no longer decreased the loss" in found[Kind.UNSTABLE]
-    assert f"down to {TURNING.min():.4g}:" in found[Kind.FALLING]
+    assert f"down to {TURNING.min():.4f}:" in found[Kind.FALLING]
 
 
 def test_a_loss_that_stays_at_chance_is_not_learning() -> None:
@@ -78,7 +85,7 @@ def test_a_diverged_run_says_why_and_nothing_of_a_trend() -> None:
     found = told(run)
     assert set(found) == {Kind.DIVERGED, Kind.GENERALIZATION_GAP}
     assert "learning rate 9" in found[Kind.DIVERGED]
-    assert "1.6, at epoch 2" in found[Kind.DIVERGED]
+    assert "1.6000, at epoch 2" in found[Kind.DIVERGED]
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 4])

@@ -21,7 +21,16 @@ from core.foundation.paths import resources
 from core.hyperparameters.schema import Hyperparameters
 from core.nn.losses import LOSSES
 from core.report.derivations import derivation_blocks, used_activations
-from core.report.document import Code, Document, Formula, Heading, Paragraph, Table
+from core.report.document import (
+    Code,
+    Document,
+    Formula,
+    Heading,
+    Matrix,
+    Paragraph,
+    Table,
+    number_blocks,
+)
 from core.report.gradient_check_section import verdict
 from core.report.html import to_html
 from core.report.markdown import to_markdown
@@ -372,3 +381,19 @@ def test_only_values_that_differ_are_bold(make_run: MakeRun, mnist: Dataset) -> 
     html, markdown = to_html(document).decode(), to_markdown(document, "x").decode()
     assert '<td class="marked">7</td>' in html
     assert "| Epochs | **7** | 100 |" in markdown
+
+
+def test_the_tables_of_the_pdf_are_in_their_order_and_in_their_sections(
+    make_run: MakeRun, mnist: Dataset
+) -> None:
+    path = make_run(dropout=0.5, l2=1.0, schedule="cosine", shift=1.0)
+    document = build_report(read_run(path), mnist)
+    text = pdf_text(to_pdf(document))
+    expected = []
+    for block, number in number_blocks(document):
+        if isinstance(block, Heading) and block.level == 1:
+            expected.append(f"{number} {block.text}")
+        elif isinstance(block, Table | Matrix) and number:
+            expected.append(number)
+    places = [text.index(each) for each in expected]
+    assert places == sorted(places)
