@@ -83,6 +83,7 @@ class MainTabs(QTabWidget):
         self.addTab(runs.page, "Runs")
         self._search_page = LazyPage("searchPanel", self._make_search, margin=4, scrolls=True)
         self._search: TuningPage | None = None
+        self._before_repeat: QWidget | None = None
         self.addTab(self._search_page, "Search")
         self.inside = LazyPage("insidePanel", self._make_inside, margin=4)
         self.addTab(self.inside, "Inside")
@@ -194,9 +195,16 @@ class MainTabs(QTabWidget):
     @Slot(object, str)
     def _repeat(self, settings: Hyperparameters, title: str) -> None:
         """Offer to train the settings of a run with several seeds."""
+        self._before_repeat = self.currentWidget()
         self.setCurrentWidget(self._search_page)
         if self._search is not None:  # it is made when the tab is first shown
             self._search.repeat(settings, title)
+
+    @Slot()
+    def _return_from_repeat(self) -> None:
+        """Show again the tab from which the user wanted to repeat a run."""
+        if self._before_repeat is not None:
+            self.setCurrentWidget(self._before_repeat)
 
     def _make_search(self) -> QWidget:
         from gui.tuning.tuning_page import TuningPage
@@ -207,6 +215,7 @@ class MainTabs(QTabWidget):
         page.mean_changed.connect(self._show_mean)
         self._curves.overlay_legend.hide_requested.connect(page.hide_mean)
         page.saved.connect(self.saved)
+        page.repeat_declined.connect(self._return_from_repeat)
         page.progressed.connect(self.search_progressed)
         page.finished.connect(self.search_finished)
         page.add_menus(self._menu)

@@ -193,7 +193,7 @@ class MomentBar(QWidget):
         self._more.setAccessibleName("More about past moments")
         self._more.setToolTip("Speed, and what can be made of past moments.")
         row = hbox(
-            (self._runs_box, 1), self._play, (self._slider, 2), (self._text, 1),
+            (self._runs_box, 3), self._play, (self._slider, 2), (self._text, 1),
             self._now, self._more,
             margins=(TIGHT, 0, TIGHT, TIGHT), spacing=SPACING,
         )  # fmt: skip

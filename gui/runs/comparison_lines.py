@@ -76,9 +76,9 @@ def _result(column: Column, entries: Sequence[RunListing]) -> Line:
     if column.best is not None and len(set(known)) > 1:
         first = column.best(known)
         best = frozenset(number for number, key in enumerate(keys) if key == first)
-    return Line(
-        column.title, column.tip, [cell.text or _DASH for cell in cells], column.number, best
-    )
+    # “Epochs” alone is the setting.
+    title = "Epochs done / planned" if column.name == "epochs" else column.title
+    return Line(title, column.tip, [cell.text or _DASH for cell in cells], column.number, best)
 
 
 def _setting(name: str, settings: Sequence[Hyperparameters | None]) -> Line:

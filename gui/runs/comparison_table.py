@@ -15,7 +15,7 @@ _MOST_ACROSS = 6
 """More runs than these are compared below each other."""
 _FEW_ACROSS = 3
 """So many runs are all in sight, if their columns stay wide enough."""
-_TOLERABLE = 0.6
+_TOLERABLE = 0.35
 """The part of the readable width to which columns shrink so that all are in sight."""
 _BESIDE_TEXT = 24
 """Pixels: the margins of a cell."""

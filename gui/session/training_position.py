@@ -35,9 +35,16 @@ class TrainingPosition(NamedTuple):
             return None
         return -(-rest // size), -(-settings.training_images // size)
 
+    def awaits_evaluation(self, settings: Hyperparameters) -> bool:
+        """Return whether all mini-batches of an epoch are done, but not its evaluation."""
+        done = self.mini_batch(settings)
+        return done is not None and done[0] == done[1]
+
     def describe(self, settings: Hyperparameters) -> str:
         """Return a text such as “at epoch 3 of 10, mini-batch 120 of 600”."""
         epoch = f"epoch {self.epoch(settings):,} of {self.planned(settings):,}"
+        if self.awaits_evaluation(settings):
+            return f"at the end of {epoch}, before its evaluation"
         if (done := self.mini_batch(settings)) is not None:
             return f"at {epoch}, mini-batch {done[0]:,} of {done[1]:,}"
         return f"after {epoch}" if self.epochs else "before the first mini-batch"

@@ -103,6 +103,8 @@ class TrainingProgress(QObject):
         word = _WORDS.get(self._session.state, "")
         if resting and done is not None:
             whole = f"{word}{text} · mini-batch {done[0]:,}/{done[1]:,}"
+            if position.awaits_evaluation(settings):  # the list of runs does not count it yet
+                whole = f"{word}{text} · not evaluated yet"
             self.text.show_texts(whole, f"{word}{text}", text)
         elif speed and not resting:
             left = f"{_duration(max(total - seen, 0) / speed)} left"

@@ -49,7 +49,7 @@ class RepetitionSummary(QWidget):
         set_text_size(self._note, TextSize.SMALL)
         self._note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._add_cells()
-        title = heading("Accuracy with several seeds")
+        title = heading("Accuracy at the end, with several seeds")
         self.setLayout(
             vbox(
                 title, self._nothing, container(self._grid), self._note, self._show, None, spacing=4

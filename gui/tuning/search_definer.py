@@ -33,6 +33,9 @@ class SearchDefiner(QObject):
     saved = Signal(str, object)
     """Emitted with what was written, and the path of its file."""
 
+    declined = Signal()
+    """Emitted where the user does not repeat the settings of a run after all."""
+
     def __init__(
         self, page: QWidget, form: FormSettings, tasks: Tasks, errors: ErrorReporter
     ) -> None:
@@ -78,12 +81,14 @@ class SearchDefiner(QObject):
 
     def repeat_settings(self, settings: Hyperparameters, title: str) -> None:
         """Let the user repeat the settings of a run."""
-        self._open_repeat({title: (settings, name_of_repetition(title))}, title)
+        dialog = self._open_repeat({title: (settings, name_of_repetition(title))}, title)
+        dialog.rejected.connect(self.declined)
 
-    def _open_repeat(self, sources: Sources, chosen: str) -> None:
+    def _open_repeat(self, sources: Sources, chosen: str) -> RepeatDialog:
         dialog = RepeatDialog(self._page, sources, chosen)
         dialog.defined.connect(self._save)
         self._open(dialog)
+        return dialog
 
     def _open_search(self, dialog: SearchDialog) -> None:
         dialog.defined.connect(self._save)

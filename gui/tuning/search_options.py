@@ -34,21 +34,21 @@ _SAMPLER_HINTS: dict[str, tuple[str, ...]] = {
     "grid": ("Each combination of the values and steps above is tried once",),
 }
 _PRUNING_HINT = (
-    f"Saves time: from epoch {FIRST_PRUNED_EPOCH} on, what is worse than half of the trials is "
-    "ended",
-    "Saves time: weak trials are ended early",
+    f"Saves time: from epoch {FIRST_PRUNED_EPOCH} on, a trial that is worse than half of the "
+    "others is stopped",
+    "Saves time: weak trials are stopped early",
 )
 _PRUNING_TIP = (
     f"From epoch {FIRST_PRUNED_EPOCH} on, a trial that is worse than the median of the others is "
     f"ended, once {COMPLETE_BEFORE_PRUNING} are complete."
 )
 _TOO_SHORT = (
-    f"Ends no trial: needs more than {FIRST_PRUNED_EPOCH} epochs per trial",
-    f"Needs more than {FIRST_PRUNED_EPOCH} epochs",
+    f"No effect with {FIRST_PRUNED_EPOCH} epochs per trial or fewer",
+    f"No effect up to {FIRST_PRUNED_EPOCH} epochs",
 )
 _TOO_FEW = (
-    f"Ends no trial: needs more than {COMPLETE_BEFORE_PRUNING} trials",
-    f"Needs more than {COMPLETE_BEFORE_PRUNING} trials",
+    f"No effect with {COMPLETE_BEFORE_PRUNING} trials or fewer",
+    f"No effect up to {COMPLETE_BEFORE_PRUNING} trials",
 )
 _SEED_HINT = (
     "The same seed chooses the same values again; the networks have a seed of their own",

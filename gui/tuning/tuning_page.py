@@ -44,6 +44,8 @@ class TuningPage(QWidget):
     """Emitted with the mean RunCurves of several seeds for the curves; None for none."""
     progressed = Signal(str)
     """Emitted with how far the running search is; empty where none runs."""
+    repeat_declined = Signal()
+    """Emitted where the user does not repeat the settings of a run after all."""
     finished = Signal(str)
     """Emitted with what came of a search, once."""
 
@@ -113,6 +115,7 @@ class TuningPage(QWidget):
         self._introduction.suggested.connect(definer.define)
         definer.ready.connect(self._start_defined)
         definer.saved.connect(self.saved)
+        definer.declined.connect(self.repeat_declined)
         self._process.received.connect(self._receive)
         self._process.ended.connect(self._end)
         self._reader.received.connect(self._receive)
@@ -129,6 +132,8 @@ class TuningPage(QWidget):
         self._reader.abandon()
         if is_installed() and has_begun(space):
             self._progress.say("Reading its trials …")
+            self._controls.set_done(0, begun=True)
+            self._pages.setCurrentWidget(self._trials)
             self._reader.start([str(self._controls.path), "--show"])
 
     def _begin(self, space: SearchSpace) -> None:

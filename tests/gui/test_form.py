@@ -599,3 +599,16 @@ def test_a_slider_leaves_the_tails_of_the_letters_above_it_free(person: Person) 
     assert slider is not None
     assert label.geometry().bottom() < slider.geometry().top()
     assert label.height() >= label.fontMetrics().height() + 3
+
+
+def test_what_is_off_is_called_the_same_in_every_field(person: Person) -> None:
+    box = person.find(QComboBox, "early_stopping")
+    assert {box.currentText(), person.field("l2"), person.field("dropout")} == {"off"}
+
+
+def test_a_line_divides_the_explanation_from_the_form(person: Person) -> None:
+    area = person.find(QWidget, "fieldHelp")
+    picture = area.grab().toImage()
+    above, below = ({picture.pixelColor(x, y).name() for x in range(50, 150)} for y in (0, 1))
+    assert len(above) == len(below) == 1
+    assert above != below

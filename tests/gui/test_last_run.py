@@ -151,6 +151,14 @@ def test_a_much_longer_last_run_does_not_squeeze_the_new_one(person: Person) -> 
     assert [line.path().boundingRect().right() > end for line in lines(person)] == [True, True]
 
 
+def test_a_slightly_longer_last_run_reaches_the_frame(person: Person) -> None:
+    show(person, 110, falling(0.5, 0.1))
+    show(person, 100, falling(0.4, 0.1))
+    end = panel(person).loss.viewRange()[0][1]
+    assert 100 < end < 110
+    assert [line.path().boundingRect().right() > end for line in lines(person)] == [True, True]
+
+
 def test_the_last_run_is_shown_as_far_as_a_changed_number_of_epochs(person: Person) -> None:
     show(person, 200, falling(0.5, 0.1))
     curves = show(person, 5, falling(0.4, 0.1), planned=8)

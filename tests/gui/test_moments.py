@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
@@ -523,6 +524,37 @@ def test_the_line_is_at_the_end_of_the_curves_unless_they_grow(person: Person) -
     person.click("stopButton")
     person.wait_for_end()
     assert line_place(person) == pytest.approx(end)
+
+
+class Painted(QObject):
+    """Notes which part of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return False
+
+
+def test_the_handle_leaves_nothing_behind_where_the_plot_is_painted_meanwhile(
+    person: Person,
+) -> None:
+    trained(person)
+    plot = person.find(CurvePlot, "accuracyPlot")
+    line, viewport = plot.getViewBox().moment, plot.viewport()
+    line.move(2.0)
+    person.window.repaint()
+    QCoreApplication.processEvents()
+    place = plot.mapFromScene(line._handle.sceneBoundingRect()).boundingRect()
+    painted = Painted(viewport)
+    line.move(3.0)
+    viewport.repaint(QRect(viewport.width() - 5, 0, 5, 5))  # as for a box that moves there
+    QCoreApplication.processEvents()
+    assert QRegion(place).subtracted(painted.region).isEmpty()
 
 
 def test_after_a_reset_no_moments_are_offered(person: Person) -> None:

@@ -133,9 +133,9 @@ def test_results_come_directly_after_the_name(
 
 def test_all_settings_are_compared_if_wanted(two: Visitor, person: Person) -> None:
     assert "Seed" not in labels(person)
-    assert "Epochs" not in labels(person)
+    assert "Epochs done / planned" not in labels(person)
     person.click("compareAllBox")
-    assert labels(person)[:2] == ["State", "Epochs"]
+    assert labels(person)[:2] == ["State", "Epochs done / planned"]
     assert "Seed" in labels(person)
     assert "Momentum μ" not in labels(person)  # it has a meaning for none of them
     person.click("compareAllBox")

@@ -34,6 +34,7 @@ from gui.common.static_label import StaticLabel
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates
 from gui.tuning.repetition_summary import RepetitionSummary
+from gui.tuning.search_controls import SearchControls
 from gui.tuning.search_text import end_text, repetition_text
 
 from .search_tab import SETTINGS, SearchTab, press, write_space
@@ -438,3 +439,24 @@ def _double_click(table: QTableView, index: QModelIndex) -> None:
     place = table.visualRect(index).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_search_that_has_begun_is_not_offered_as_a_new_one_while_its_trials_are_read(
+    search_tab: SearchTab, tmp_path: Path
+) -> None:
+    path = write_space(tmp_path)
+    search_tab.open(path)
+    search_tab.find(QSpinBox, "searchTrials").setValue(1)
+    search_tab.click("startSearchButton")
+    search_tab.wait_for_end()
+    seen: list[tuple[str, bool, str]] = []
+    button = search_tab.find(QAbstractButton, "startSearchButton")
+    introduction = search_tab.find(QWidget, "searchIntroduction")
+    controls = search_tab.panel.findChild(SearchControls)
+    controls.chosen.connect(
+        lambda: seen.append((button.text(), introduction.isVisible(), search_tab.status))
+    )
+    search_tab.open(path)
+    search_tab.wait(lambda: bool(seen))
+    assert seen == [("Continue search", False, "Reading its trials …")]
+    search_tab.wait(lambda: len(search_tab.column) == 1)

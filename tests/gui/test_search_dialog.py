@@ -118,13 +118,13 @@ def test_pruning_says_where_it_cannot_end_any_trial(search_tab: SearchTab) -> No
     dialog = search_tab.see_dialog("searchDialog")
     hint = dialog.findChild(FittingLabel, "searchPruningHint")
     search_tab.enter("search_epochs", "3")
-    assert hint.text() == "Ends no trial: needs more than 3 epochs per trial"
+    assert hint.text() == "No effect with 3 epochs per trial or fewer"
     assert not search_tab.enabled("searchPruning")
     search_tab.enter("search_epochs", "4")
     assert search_tab.enabled("searchPruning")
     assert hint.text().startswith("Saves time: from epoch 3 on")
     search_tab.enter("searchTotal", "5")
-    assert hint.text() == "Ends no trial: needs more than 5 trials"
+    assert hint.text() == "No effect with 5 trials or fewer"
     search_tab.enter("searchTotal", "6")
     assert hint.text().startswith("Saves time")
 

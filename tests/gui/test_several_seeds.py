@@ -113,6 +113,7 @@ def test_a_run_is_repeated_from_the_list_of_runs(
     assert dialog.isVisible()
     assert person.find(QComboBox, "repeatSource").currentText() == "a"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert person.find(QTabWidget, "centre").currentWidget().objectName() == "runsPanel"
 
 
 def _band(person: Person) -> tuple[float, float] | None:

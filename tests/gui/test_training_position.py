@@ -23,7 +23,7 @@ def end(epoch: int) -> EpochEnd:
     [
         ([], "before the first mini-batch"),
         ([batch(1, 128)], "at epoch 1 of 10, mini-batch 1 of 3"),
-        ([batch(1, 300)], "at epoch 1 of 10, mini-batch 3 of 3"),
+        ([batch(1, 300)], "at the end of epoch 1 of 10, before its evaluation"),
         ([batch(1, 300), end(1)], "after epoch 1 of 10"),
         ([batch(1, 300), end(1), batch(2, 428)], "at epoch 2 of 10, mini-batch 1 of 3"),
         ([end(1), end(2), end(3)], "after epoch 3 of 10"),

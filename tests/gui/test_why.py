@@ -114,7 +114,7 @@ def test_nothing_of_it_is_made_before_it_is_shown(person: Person) -> None:
 def test_an_empty_pad_leaves_nothing_to_ask(person: Person) -> None:
     person.wait(lambda: person.session.model is not None)
     open_tab(person)
-    assert "Draw a digit" in person.text("changeOutcome")
+    assert "Draw a digit to see which ink counts for the answer" in person.text("changeOutcome")
     assert not person.enabled("changeButton")
     assert not person.enabled("whyDigit3")
     assert picture(person, "saliencyPicture") is None

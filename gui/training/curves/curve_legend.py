@@ -60,7 +60,6 @@ class ComparisonLegend(QWidget):
         self._own: RunCurves | None = None
         self._hide = named(QToolButton(self), "hideRunsButton")
         self._hide.setText("Hide runs")
-        self._hide.setAutoRaise(True)
         self._hide.setToolTip("Show only the curves of the current training.")
         self._hide.clicked.connect(self.hide_requested)
         self.hide()

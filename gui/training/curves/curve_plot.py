@@ -38,8 +38,8 @@ from gui.training.curves.value_range import ValueRange, marker_room
 from gui.training.curves.view_settings import ViewSettings
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping
 
-_FARTHER = 1e-3
-"""The share of the axis by which the last run is drawn beyond its end, to the next point."""
+_FARTHER = 0.1
+"""The share of the axis by which the last run is drawn beyond its end, where some room is empty."""
 _LAST_RUN = 0.6
 """The share of the text's color in the lines of the last run."""
 
