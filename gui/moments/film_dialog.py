@@ -45,7 +45,7 @@ class FilmDialog(FormDialog):
         self._progress = named(QProgressBar(), "filmProgress")
         self._progress.setAccessibleName("Moments that are drawn")
         self._progress.hide()
-        about = f"The {count:,} moments of {run}, one after the other."
+        about = f"The film shows the {count:,} moments of {run}, one after the other."
         note = "" if has_digit else f" {_NO_DIGIT}"
         text = QLabel(f"{about}{note}", wordWrap=True)
         form = QFormLayout()
