@@ -163,7 +163,7 @@ def too_slow(evidence: Evidence) -> Hint | None:
         return None
     rate = evidence.settings.learning_rate
     steps = (
-        f" A step changes the weights of no layer by more than {percent(max(updates), 3)}; about "
+        f" No step changes the weights of any layer by more than {percent(max(updates), 3)}; about "
         "0.1% is usual."
         if updates
         else ""
@@ -235,9 +235,9 @@ def plateau(evidence: Evidence) -> Hint | None:
         evidence.epoch,
         f"The training loss has not fallen for {PLATEAU_EPOCHS} epochs.",
         f"Over the last {half} epochs the training loss averaged {recent[-half:].mean():.4g}, over "
-        f"the {half} before {recent[:half].mean():.4g}: no less than its noise explains. The "
-        f"training accuracy is {percent(series.train_accuracy[-1])}. Shorter steps may reach a "
-        "minimum that these only jump across.",
+        f"the {half} before {recent[:half].mean():.4g}: it has not fallen by more than its "
+        f"noise. The training accuracy is {percent(series.train_accuracy[-1])}. Shorter steps may "
+        "reach a minimum that these only jump across.",
         rate_remedy(evidence, 1 / _HALF_ORDER),
     )
 

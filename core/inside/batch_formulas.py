@@ -44,7 +44,7 @@ def _gradient(step: BatchStep, path: WeightPath) -> Formulas:
     lines = list(written_sum(name, contributions, term, total))
     largest = int(np.argmax(np.abs(np.nan_to_num(contributions))))
     text = (
-        "Each image gives what comes into the weight times the error of its unit. The largest "
+        "Each image contributes the input of the weight times the error of its unit. The largest "
         f"contribution is that of image {largest}, a {step.labels[largest]}."
     )
     if step.settings.gradient == "mean":

@@ -103,7 +103,7 @@ def _outputs(step: OneStep) -> Formulas:
             for k in range(len(outputs))
         ]
         text = (
-            "The softmax makes probabilities of the ten sums. The largest sum c is subtracted "
+            "The softmax turns the ten sums into probabilities. The largest sum c is subtracted "
             "first: the quotients stay the same, and no power becomes too large for the computer."
         )
     else:

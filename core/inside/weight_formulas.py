@@ -69,9 +69,9 @@ def gradient_formulas(step: OneStep, path: WeightPath) -> Formulas:
         rf"\frac{{\partial L}}{{\partial {weight_name(path)}}} = {value} \, {delta} = "
         rf"{number(path.value)} \cdot {factor(path.delta)} = {number(path.derivative)}"
     ]
-    text = "The derivative with respect to the weight is what comes in times the error of its unit."
+    text = "The derivative with respect to the weight is its input times the error of its unit."
     if path.value == 0:
-        text += " Nothing comes in here, so this image does not change the weight by its loss."
+        text += " The input is 0 here, so the loss of this image does not change the weight."
     more, penalties = penalty_formulas(step, path, path.derivative)
     return Formulas("Gradient of the weight", text + more, (*lines, *penalties))
 
@@ -103,7 +103,7 @@ def penalty_formulas(
         )
     length = float(np.linalg.norm(step.penalized))
     if settings.clip_norm and length > settings.clip_norm:
-        text += " The gradient of all parameters is longer than allowed, and shortened."
+        text += " The gradient of all parameters is longer than allowed, so it is shortened."
         lines.append(
             rf"g \leftarrow g \cdot \frac{{{number(settings.clip_norm)}}}{{\| g \|}} = "
             rf"{number(float(step.penalized[path.index]))} \cdot "

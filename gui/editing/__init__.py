@@ -1,1 +1,1 @@
-"""The page “Change” of the tab “Inside”: an edited network beside the original one."""
+"""The page “Change” of the tab “Inside”: an edited network beside the one in use."""

@@ -23,14 +23,14 @@ _Align = Qt.AlignmentFlag
 
 
 class AnswerComparison(QWidget):
-    """Shows for each digit the probability in the original network and in the edited one."""
+    """Shows for each digit the probability of the network in use and that of the edited one."""
 
     accessible_role = Role.Chart
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("answerComparison")
-        self.setAccessibleName("Answers of the original and of the edited network")
+        self.setAccessibleName("Answers of the network in use and of the edited one")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_text_size(self, TextSize.SMALL)
         self._before: ImagePrediction | None = None
@@ -57,7 +57,7 @@ class AnswerComparison(QWidget):
 
     def accessible_contents(self) -> str:
         """Return the probabilities as a text."""
-        return "; ".join(f"{digit}: {one}, edited {two}" for digit, one, two in self.rows())
+        return "; ".join(f"{digit}: in use {one}, edited {two}" for digit, one, two in self.rows())
 
     def sizeHint(self) -> QSize:
         """Return the size of a heading and ten rows."""
@@ -78,7 +78,7 @@ class AnswerComparison(QWidget):
         theme, palette = theme_of(self), self.palette()
         colors = (palette.color(QPalette.ColorRole.Mid), QColor(theme.training))
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-        for start, title in zip(starts, ("original", "edited"), strict=True):
+        for start, title in zip(starts, ("in use", "edited"), strict=True):
             painter.drawText(QRectF(start, 0, half, line), _Align.AlignVCenter, title)
         answers = (self._before, self._after)
         for number, (name, *texts) in enumerate(self.rows()):

@@ -47,15 +47,15 @@ class ChangeOfEdits(QUndoCommand):
 
 
 class UseOfEdited(QUndoCommand):
-    """Puts the edited network in the place of the original one."""
+    """Puts the edited network in the place of the one in use."""
 
-    def __init__(self, original: UsedNetwork, edited: UsedNetwork, use: UseNetwork) -> None:
+    def __init__(self, before: UsedNetwork, edited: UsedNetwork, use: UseNetwork) -> None:
         super().__init__("use of the edited network")
-        self._original, self._edited, self._use = original, edited, use
+        self._before, self._edited, self._use = before, edited, use
 
     def undo(self) -> None:
-        """Use the original again, with its edits."""
-        self._use(self._original)
+        """Use the network from before again, with its edits."""
+        self._use(self._before)
 
     def redo(self) -> None:
         """Use the edited network."""

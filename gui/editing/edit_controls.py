@@ -30,7 +30,7 @@ from gui.common.widgets import described, named, set_available
 if TYPE_CHECKING:
     from core.nn.mlp import MLP
 
-_APPLY = "Change the network; nothing happens to the original."
+_APPLY = "Make this change in a copy; the network in use stays as it is."
 _NO_MODEL = "There is no network yet."
 _NO_HIDDEN = "This network has no hidden units."
 _ALREADY_OFF = "This unit is already off."

@@ -20,10 +20,10 @@ _EDITED = "edited network: "
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EditedAnswer:
-    """The answers of the original and of the edited network to the same image."""
+    """The answers of the network in use and of the edited one to the same image."""
 
     model: "Model"
-    """The original."""
+    """The network in use."""
     edited: "Model"
     edits: "Sequence[Edit]"
     before: "ImagePrediction | None"
@@ -44,7 +44,7 @@ class EditedAccuracy:
 def edited_model(model: "Model", edits: "Sequence[Edit]") -> "Model":
     """Return the model with an edited network, whose test accuracy is unknown.
 
-    It has the calibration of the original, so that their answers can be compared.
+    It has the calibration of the network in use, so that their answers can be compared.
 
     Raises ModelError where the network has no part that an edit changes.
     """
@@ -74,7 +74,8 @@ def edited_answer(
 def edited_accuracy(
     answer: EditedAnswer, source: DatasetProvider, known: int | None
 ) -> EditedAccuracy:
-    """Count the test images that are classified correctly; `known` is the original's number."""
+    """Count the test images that are classified correctly; `known` is the number
+    of the network in use."""
     from core.evaluation.metrics import evaluate
 
     test = source.get().test

@@ -34,25 +34,25 @@ if TYPE_CHECKING:
 _INTERVAL, _TRAINING_INTERVAL = 50, 10_000
 """Milliseconds from one calculation to the next: after a change, and while a network is trained."""
 _ANSWER, _ACCURACY = "answer", "accuracy"
-_UNCHANGED = "The network is not changed yet. Each change is added to those before."
+_UNCHANGED = "There are no changes yet. Each change is added to those before it."
 _USE = "Use the edited network everywhere: on the pad, on the test set, and to save or export it."
 _TRAIN = (
-    "Begin a new run with the edited network in place of initial weights, with the settings of the "
+    "Begin a new run from the edited network instead of initial weights, with the settings in the "
     "form and the layers of this network."
 )
 _NO_NETWORK = "There is no network yet."
 _TRAINING = "A training is in progress: stop it first, so that there is one network to use."
-_SAME = "The network is changed in this way already: the same change again has no effect."
+_SAME = "The network has already been changed in this way: doing it again has no effect."
 _KEPT = (
     "The edited network is in use now. “Save model as…” keeps it as a file, and Undo goes back to "
-    "the original."
+    "the network from before these changes."
 )
 _KEPT_STOPPED = (
-    "The edited network is in use now. Undo goes back to the original, with which the stopped "
-    "training can continue."
+    "The edited network is in use now. Undo goes back to the network from before these changes, "
+    "with which the stopped training can continue."
 )
-_ORIGINAL = "The original network is in use again."
-_STOPPED = "The stopped training can only continue with the original, after Undo."
+_ORIGINAL = "The network from before these changes is in use again."
+_STOPPED = "After that, the stopped training can only continue if you press Undo first."
 
 
 class EditingPanel(QWidget):
@@ -186,13 +186,17 @@ class EditingPanel(QWidget):
 
     @Slot()
     def _show_buttons(self) -> None:
-        nothing = "" if self._edits else "There is no change."
-        undone = "" if self._stack.canRedo() else "No change was undone."
+        nothing = "" if self._edits else "There are no changes."
+        undone = "" if self._stack.canRedo() else "Nothing has been undone."
         set_available(
-            self._undo, "Take back the last step.", "" if self._stack.canUndo() else "No step yet."
+            self._undo, "Undo the last step.", "" if self._stack.canUndo() else "No step yet."
         )
-        set_available(self._redo, "Make the step again that was undone.", undone)
-        set_available(self._remove, "Go back to the original network.", nothing)
+        set_available(self._redo, "Redo the step that was undone.", undone)
+        set_available(
+            self._remove,
+            "Remove all changes of this list; the network in use stays as it is.",
+            nothing,
+        )
         training = _TRAINING if self._session.active else ""
         stopped = self._session.state is State.STOPPED
         use = f"{_USE} {_STOPPED}" if stopped else _USE
@@ -265,9 +269,9 @@ class EditingPanel(QWidget):
             edited = replace(edited, test_accuracy=accuracy.correct_after / accuracy.images)
         session, before = self._session, self._applied
         applied = before[1] if before is not None and before[0] is self._answer.model else ()
-        original = UsedNetwork(session.shown.latest, session.moment, self._edits, applied)
+        previous = UsedNetwork(session.shown.latest, session.moment, self._edits, applied)
         now = UsedNetwork(edited, None, (), (*applied, *self._edits))
-        self._stack.push(UseOfEdited(original, now, self._use_network))
+        self._stack.push(UseOfEdited(previous, now, self._use_network))
 
     @Slot()
     def _train_edited(self) -> None:

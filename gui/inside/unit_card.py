@@ -74,7 +74,7 @@ class UnitCard(QWidget):
         layer = layer_name(model, details.layer)
         self._title.setText(f"Unit {details.unit} of {'' if hidden else 'the '}{layer}")
         self._sum.show_sum(details.sum, _activation(model, details.layer))
-        self._effect.setText(_effect(details) if hidden else _OUTPUT)
+        self._effect.setText(effect_text(details) if hidden else _OUTPUT)
         tip = "Evaluate the network on all test images with this unit switched off."
         set_available(self._button, tip, "" if hidden else _OUTPUT)
 
@@ -91,7 +91,7 @@ class UnitCard(QWidget):
         total, shown = model.network.sizes[following + 1], len(feeds[0])
         which = f"The {shown} largest of its weights to" if shown < total else "Its weights to"
         where = "the outputs" if last else f"{layer_name(model, following)}"
-        self._feeds_note.setText(f"{which} {where}: upwards increases the sum there.")
+        self._feeds_note.setText(f"{which} {where}: a bar that points up increases the sum there.")
         self._feeds.show_weights(feeds, "output" if last else "unit")
 
     def show_exciting(self, excitement: "Excitement | None") -> None:
@@ -119,7 +119,7 @@ class UnitCard(QWidget):
         )
         images = vbox(
             heading("Images that excite it most"),
-            _note(f"Those of the first {SEARCHED:,} training images with the largest sum."),
+            _note(f"Of the first {SEARCHED:,} training images, those with the largest sum."),
             self._exciting,
             spacing=TIGHT,
         )
@@ -143,12 +143,16 @@ def _activation(model: "Model", layer: int) -> str:
     return model.hyperparameters.loss.partition("_")[0]
 
 
-def _effect(details: "UnitDetails") -> str:
+def effect_text(details: "UnitDetails") -> str:
+    """Return what the answer would be without the unit."""
     before, after = details.before, details.after
     if before is None or after is None:
         return "Draw a digit to see what the answer would be without this unit."
     then, now = after.answer_in_brief, before.answer_in_brief
     if then == now:
-        return f"Without it the answer stays the same: {now}."
-    word = "is still" if after.digit == before.digit else "would be"
-    return f"Without it the answer {word} {then} instead of {now}."
+        return f"Without it, the answer stays the same: {now}."
+    if after.digit != before.digit:
+        return f"Without it, the answer would be {then} instead of {now}."
+    shares = f"{after.write(after.confidence)} instead of {before.write(before.confidence)}"
+    sure = "" if after.sure == before.sure else (" and sure" if after.sure else " but not sure")
+    return f"Without it, the answer would still be {after.digit}{sure}, with {shares}."

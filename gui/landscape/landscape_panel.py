@@ -40,12 +40,13 @@ if TYPE_CHECKING:
     from core.models.model_file import Model
 
 _NOTHING = (
-    "The loss over a plane through the weights: choose the directions and press Draw. With the "
-    "path of the run, the plane is the one in which the training has moved most; with random "
-    "directions, it shows how wide the valley around the network is."
+    "The loss over a plane through the weights: choose the directions and press “Draw landscape”. "
+    "With the path of the run, the plane is the one in which the training has moved most; with "
+    "random directions, it shows how wide the valley around the network is."
 )
 _NO_MODEL = "There is no network yet."
 _DRAW = "Compute the loss over the plane, for the network as it is now."
+_DRAW_TEXT = "Draw landscape"
 _CANCEL = "End the computation."
 _ZOOMS = ((0.25, "¼ of the range"), (0.5, "½ of the range"), (1.0, "Usual range"))
 _WIDER = ((2.0, "2 × the range"), (4.0, "4 × the range"))
@@ -67,7 +68,7 @@ class LandscapePanel(QWidget):
         self._result: LandscapeResult | None = None
         self._running = False
         self._directions, self._sample, self._zoom = QComboBox(), QComboBox(), QComboBox()
-        self._draw = QPushButton("Draw")
+        self._draw = QPushButton(_DRAW_TEXT)
         self._progress = named(QProgressBar(), "landscapeProgress")
         self._hint = named(QLabel(_NOTHING, wordWrap=True), "landscapeHint")
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
@@ -205,7 +206,7 @@ class LandscapePanel(QWidget):
     def _show_state(self) -> None:
         self._progress.setVisible(self._running)
         self._shown.setVisible(self._result is not None)
-        self._draw.setText("Cancel" if self._running else "Draw")
+        self._draw.setText("Cancel" if self._running else _DRAW_TEXT)
         why_not = "" if self._running or self._session.model is not None else _NO_MODEL
         set_available(self._draw, _CANCEL if self._running else _DRAW, why_not)
         if self._result is None and not self._hint.text() and not self._running:

@@ -33,16 +33,20 @@ def ask_to_branch(
         for name, value in taken.changes.items()
     ]
     fixed = [short_name(name) for name in taken.fixed]
-    lines = ["A new run begins there and waits for Continue. The old one stays as it is."]
+    lines = [
+        "The new run begins there and waits until you press Continue. The old one stays as it is."
+    ]
     if changes:
-        lines.append(f"From the form it takes: {_listed(changes)}.")
+        lines.append(f"It takes these settings from the form: {_listed(changes)}.")
     else:
         lines.append(
             "It has the settings of the old one. You can change them in the form before you press "
             "Continue."
         )
     if fixed:
-        lines.append(f"Not taken from the form, because a run cannot change it: {_listed(fixed)}.")
+        lines.append(
+            f"It does not take these, because they cannot change within a run: {_listed(fixed)}."
+        )
     ask_question(
         window,
         "branchQuestion",

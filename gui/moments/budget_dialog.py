@@ -10,10 +10,11 @@ from gui.common.settings import MOST_MEGABYTES
 from gui.common.widgets import named, vbox
 
 _ABOUT = (
-    "While a run trains, its weights are saved after every epoch, so that you can go back to past "
-    "moments. This is the most disk space that they may take for each run: when it is full, fewer "
-    f"moments are kept, evenly spread. With 0, none are kept; the default is {BUDGET} MB. "
-    "This applies from the next training on."
+    "While a run trains, its weights are saved at the start, after every epoch and, in the first "
+    "epoch, after every tenth mini-batch, so that you can go back to these moments. The number "
+    "below is the most disk space that they may take for each run. When it is used up, some are "
+    "removed so that the others stay evenly spaced. With 0, none are kept; the default is "
+    f"{BUDGET} MB. The new limit applies from the next training on."
 )
 
 
@@ -35,7 +36,7 @@ class BudgetDialog(FormDialog):
         about = QLabel(_ABOUT, wordWrap=True)
         about.setTextFormat(Qt.TextFormat.PlainText)
         keep = named(QPushButton("OK"), "weightsBudgetButton")
-        keep.setToolTip("Use this budget from the next training on (Enter).")
+        keep.setToolTip("Use this limit from the next training on (Enter).")
         keep.clicked.connect(self._choose)
         form = QFormLayout()
         form.addRow("For each run, at most", self._box)

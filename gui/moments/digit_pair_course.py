@@ -1,5 +1,7 @@
 """Evaluates the networks of all moments in a task, for the window of two digits in time."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -23,9 +25,16 @@ class DigitPairCourse(QObject):
     """Opens the window, and gives it one moment after the other; closing it ends the work."""
 
     def __init__(
-        self, player: MomentPlayer, source: DatasetProvider, tasks: Tasks, window: QWidget
+        self,
+        player: MomentPlayer,
+        source: DatasetProvider,
+        tasks: Tasks,
+        window: QWidget,
+        name_of: Callable[[Path], str],
     ) -> None:
+        """`name_of` returns what a run is called, which stays right when another one begins."""
         super().__init__(window)
+        self._name_of = name_of
         self._player, self._source, self._window = player, source, window
         self._runner = tasks.runner()
         self._runner.received.connect(self._receive)
@@ -44,8 +53,8 @@ class DigitPairCourse(QObject):
         self._player.pause()
         moments = evenly_chosen(found.moments, _MOST)
         self._places = dict(zip(found.moments, found.places, strict=True))
-        run = "this run" if found.run == self._player.current else f"“{self._player.title}”"
-        self._pair_window = window = DigitPairWindow(self._window, run, len(moments))
+        name = self._name_of(found.run)
+        self._pair_window = window = DigitPairWindow(self._window, name, len(moments))
         window.finished.connect(self._end)
         window.moment_chosen.connect(self._player.go_to_moment)
         window.show()

@@ -1,4 +1,4 @@
-"""Two digits in time: how often a run confused them at each moment, and since when no more."""
+"""Two digits in time: how often a run confused them at each moment, and when that ended."""
 
 from math import log10
 from typing import TYPE_CHECKING
@@ -40,6 +40,8 @@ class DigitPairWindow(QDialog):
         self._boxes = [_digit_box(name, digit) for name, digit in zip("AB", _PAIR, strict=True)]
         self._answer = named(QLabel(wordWrap=True), "digitPairAnswer")
         self._answer.setTextFormat(Qt.TextFormat.PlainText)
+        self._answer.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._answer.setMinimumHeight(2 * self._answer.fontMetrics().lineSpacing())
         self._legend = named(QLabel(wordWrap=True), "digitPairLegend")
         title = "How two digits are classified, against epochs"
         self._plot = PlainPlot("digitPairPlot", title, "Epoch (logarithmic)", "% of the digit")
@@ -51,11 +53,15 @@ class DigitPairWindow(QDialog):
             self._plot.addItem(line)
         self._progress = named(QProgressBar(maximum=count), "digitPairProgress")
         self._progress.setAccessibleName("Moments that are evaluated")
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the plot stays as it is at the end
+        self._progress.setSizePolicy(policy)
         self._go = named(QPushButton("Go there"), "goToPairMoment")
         self._go.clicked.connect(self._go_there)
-        about = QLabel(f"Of {run}, on the 10,000 test images:")
-        row = hbox(about, self._boxes[0], QLabel("and"), self._boxes[1], None)
-        parts = (row, self._answer, (self._plot, 1), self._legend, self._progress)
+        about = named(QLabel(f"{run}, on the 10,000 test images", wordWrap=True), "digitPairRun")
+        about.setTextFormat(Qt.TextFormat.PlainText)
+        row = hbox(QLabel("Digits"), self._boxes[0], QLabel("and"), self._boxes[1], None)
+        parts = (about, row, self._answer, (self._plot, 1), self._legend, self._progress)
         self.setLayout(vbox(*parts, close_row(self, self._go), margins=(12, 12, 12, 12)))
         for box in self._boxes:
             box.currentIndexChanged.connect(self._show)
@@ -97,13 +103,13 @@ class DigitPairWindow(QDialog):
     def _sentence(self, first: int, second: int) -> str:
         if self._since is None:
             return (
-                f"This run does not tell {first} from {second}: at its end, one of them is "
-                "classified as the other at least as often as correctly."
+                f"It does not tell {first} from {second}: at the last moment, one of them is "
+                "mistaken for the other at least as often as it is classified correctly."
             )
         moment = self._course[self._since].moment
         return (
-            f"It tells {first} from {second} since {moment.describe()}: from there on, each is "
-            "classified correctly more often than as the other."
+            f"It has told {first} from {second} since {moment.describe()}: from then on, each is "
+            "classified correctly more often than it is mistaken for the other."
         )
 
     @Slot()
@@ -123,7 +129,7 @@ class DigitPairWindow(QDialog):
             line.setPen(pg.mkPen(color, width=line_width(2), style=style))
             line.setData(x, [100 * each.share(true, predicted) for each in self._course])
         texts = (
-            f"<span style='color:{color}'>{'——' if style is _SOLID else '– –'}</span> "
+            f"<span style='color:{color}'>{'━━' if style is _SOLID else '━ ━'}</span> "
             f"{true} as {predicted}"
             for true, predicted, color, style in kinds
         )

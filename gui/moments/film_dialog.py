@@ -48,10 +48,10 @@ class FilmDialog(FormDialog):
         self._progress = named(QProgressBar(), "filmProgress")
         self._progress.setAccessibleName("Moments that are drawn")
         self._progress.hide()
-        which = f"The {count:,} moments"
+        which = f"the {count:,} moments"
         if count > MOST_FRAMES:
             which = f"{MOST_FRAMES:,} of the {count:,} moments, evenly chosen,"
-        about = f"{which} of {run}, one after the other."
+        about = f"The film shows {which} of {run}, one after the other."
         note = "" if has_digit else f" {_NO_DIGIT}"
         text = QLabel(f"{about}{note}", wordWrap=True)
         form = QFormLayout()

@@ -49,14 +49,14 @@ class MomentActions(QObject):
 
     @Slot()
     def _enable(self) -> None:
-        tip = "Begin a new run at this moment, with the settings of the form."
+        tip = "Begin a new run at this moment, with the settings in the form."
         set_available(self._branch, tip, self._why_no_branch())
         found = self._player.list
         no_moments = "" if found is not None and found.moments else "No moments are kept."
         set_available(self._film, "Write all moments as an animated PNG or GIF.", no_moments)
-        tip = "Since when the network tells two digits apart, such as 3 and 5."
+        tip = "Since when the network has told two digits apart, such as 3 and 5."
         set_available(self._pair, tip, no_moments)
-        self._budget.setToolTip("How much of the disk the past moments of a run may take.")
+        self._budget.setToolTip("How much disk space the past moments of a run may take.")
 
     def _why_no_branch(self) -> str:
         player = self._player

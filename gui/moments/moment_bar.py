@@ -136,7 +136,7 @@ class MomentBar(QWidget):
         self._slider.setValue(count - 1 if number is None else number)
         self._slider.blockSignals(False)
         why_not = "" if count else player.why_none
-        tip = "Go back to an earlier moment: the whole window shows the network of then."
+        tip = "Go back to an earlier moment: the whole window shows the network as it was then."
         set_available(self._slider, tip, why_not)
         verb = "Pause" if player.playing else "Play"
         set_available(self._play, f"{verb} the past moments one after the other.", why_not)
@@ -191,7 +191,7 @@ class MomentBar(QWidget):
         self._more.setMenu(self._menu)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setAccessibleName("More about past moments")
-        self._more.setToolTip("Speed, and what can be made of past moments.")
+        self._more.setToolTip("The speed, and what you can do with past moments.")
         row = hbox(
             (self._runs_box, 3), self._play, (self._slider, 2), (self._text, 1),
             self._now, self._more,

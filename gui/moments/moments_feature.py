@@ -50,7 +50,7 @@ class MomentsFeature(QObject):
         self.bar = MomentBar(self.player)
         films = FilmWriter(self.player, digit, tasks, window)
         films.saved.connect(self.saved)
-        pairs = DigitPairCourse(self.player, source, tasks, window)
+        pairs = DigitPairCourse(self.player, source, tasks, window, self._name_of)
         self.actions = MomentActions(
             session, settings, self.player, window, form_settings, films, pairs
         )
@@ -124,6 +124,10 @@ class MomentsFeature(QObject):
         if (moment := self._session.moment) is not None:
             runs.setdefault(moment.run, moment.title)
         self.bar.show_runs(runs, preferred)
+
+    def _name_of(self, run: Path) -> str:
+        """Return what a run is called in the list of runs, and in the folder until it is listed."""
+        return f"“{self._titles.get(run, run.name)}”"
 
     @property
     def _current_title(self) -> str:

@@ -51,7 +51,7 @@ class DiagramControls(QWidget):
         self._against = _chooser(
             "questionAgainst",
             "Digit to compare with",
-            "With which output it is compared: the contributions are to the difference.",
+            "The output with which it is compared: contributions are to the difference.",
         )
         self._against.addItem("the second", SECOND)
         self._against.addItem("nothing", NOTHING)

@@ -55,7 +55,7 @@ def describe_unit(diagram: "Diagram", unit: Unit | None) -> str:
 def describe_answer(diagram: "Diagram") -> str:
     """Return the answer of the network, and what its units contribute to."""
     if diagram.prediction is None or diagram.contributions is None:
-        return "There is no image to answer to."
+        return "There is no image to classify."
     return f"Answer: {diagram.prediction.answer_in_brief}. {describe_question(diagram)}"
 
 
@@ -67,8 +67,20 @@ def describe_question(diagram: "Diagram") -> str:
     if not np.isfinite(found.total):
         return NOT_FINITE
     if found.against is None:
-        return f"Sum of output {found.digit}: {signed(found.total)}."
-    return f"Sum of output {found.digit} minus that of {found.against}: {signed(found.total)}."
+        return f"Sum of output {found.digit}: {signed(found.total)}{_before_calibration(diagram)}."
+    difference = f"Sum of output {found.digit} minus that of {found.against}"
+    return f"{difference}: {signed(found.total)}{_before_calibration(diagram)}."
+
+
+def _before_calibration(diagram: "Diagram") -> str:
+    """Return why the probabilities do not follow from the sums alone; empty where they do."""
+    from core.recognition.prediction import calibration_of
+
+    prediction = diagram.prediction
+    temperature = calibration_of(prediction.model).temperature if prediction is not None else 1.0
+    if temperature == 1:
+        return ""
+    return f" (before calibration, which divides it by {number_text(temperature, 3)})"
 
 
 def describe_strongest(diagram: "Diagram", layer: int) -> str:

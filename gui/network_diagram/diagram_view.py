@@ -31,7 +31,7 @@ from gui.network_diagram.diagram_text import describe_answer, describe_unit
 if TYPE_CHECKING:
     from gui.network_diagram.diagram_requests import Diagram
 
-_NOTHING = "The network appears when there is one."
+_NOTHING = "The diagram appears when there is a network."
 _HELP = (
     "Each tile is a unit, in the color of its output: blue is positive, orange negative.\n"
     "The bar below it is what it contributes.\n"

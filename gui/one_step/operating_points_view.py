@@ -73,7 +73,7 @@ class OperatingPointsView(QWidget):
         if activation is not None:
             self._units_note.setText(_units_text(activation, layer, unit))
         self._loss_note.setText(
-            f"The loss of this image if only the sum a of digit {digit} were another one. The dot "
+            f"The loss of this image if only the sum a of digit {digit} were different. The dot "
             f"is this image; the slope there is its δ, {number_text(loss.slope)}."
         )
         self._loss_plot.set_labels(f"sum a of digit {digit}", "loss L")

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from gui.statistics.statistics_requests import StatisticsPage
 
 _TIP = (
-    "Each column is the histogram at the end of an epoch: the darker or brighter against the "
-    "background, the more values. The context menu saves it."
+    "Each column is the histogram at the end of an epoch: the more a color stands out from "
+    "the background, the more values it stands for. The context menu saves it."
 )
 _LINES = 12
 """The least height of a map, in lines of text."""
@@ -58,7 +58,7 @@ class HistogramView(QWidget):
         self._page: StatisticsPage | None = None
         self._run = number - 1
         self._title = named(ElidedLabel(), f"histogramTitle{number}")
-        self._plot = PlainPlot(f"histogramMap{number}", "Histograms against epochs", "epoch", "")
+        self._plot = PlainPlot(f"histogramMap{number}", "Histograms against epochs", "Epoch", "")
         self._image = pg.ImageItem(axisOrder="col-major")
         self._image.setZValue(-2000)  # behind the grid
         self._plot.addItem(self._image)
@@ -78,7 +78,7 @@ class HistogramView(QWidget):
         self._page = page
         self._title.setText(title)
         shades, (low, high) = page.shades[self._run], page.values
-        self._plot.set_labels("epoch", page.request.quantity.axis)
+        self._plot.set_labels("Epoch", page.request.quantity.axis)
         self._plot.setRange(xRange=(0, page.epochs), yRange=(low, high), padding=0)
         self._image.setVisible(shades is not None)
         if shades is not None:

@@ -46,7 +46,7 @@ class NumberPlot(QWidget):
         self._legend = named(QLabel(wordWrap=True), "numberLegend")
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         set_text_size(self._legend, TextSize.SMALL)
-        self._plot = PlainPlot("numberPlot", "Numbers of the layers against epochs", "epoch", "")
+        self._plot = PlainPlot("numberPlot", "Numbers of the layers against epochs", "Epoch", "")
         self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._plot.setMinimumHeight(_LINES * self.fontMetrics().height())
         self._plot.setToolTip(_TIP)
@@ -67,7 +67,7 @@ class NumberPlot(QWidget):
         if page is None:
             return
         quantity = page.request.quantity
-        plot.set_labels("epoch", quantity.axis)
+        plot.set_labels("Epoch", quantity.axis)
         plot.set_logarithmic(left=quantity.logarithmic)
         shown = []
         self._make_curves(len(page.lines))

@@ -40,8 +40,8 @@ _PAGE = "page"
 _NARROW = 50
 """The width below which two maps are one above the other, in heights of a line."""
 _NOTHING = (
-    "Statistics of the layers against time appear here: how weights, outputs and gradients spread, "
-    "how large the steps are, and which units have stopped learning. Start a training."
+    "Statistics of the layers over time appear here: how weights, outputs and gradients are "
+    "spread, how large the steps are, and which units have stopped learning. Start a training."
 )
 _SOON = "The first statistics appear when the first epoch has ended."
 
@@ -269,7 +269,7 @@ class StatisticsPanel(QWidget):
 
 def _note(page: StatisticsPage) -> str:
     images = next(each[-1].images for each in page.statistics if each)
-    return f"{page.request.quantity.note} ({images:,} images.)"
+    return page.request.quantity.note.format(images=f"{images:,}")
 
 
 def _texts(layer: "LayerRecord") -> list[str]:

@@ -32,6 +32,7 @@ class Quantity(NamedTuple):
     axis: str
     """The label of the axis of its values."""
     note: str
+    """What it is, in sentences; “{images}” stands for the number of images it is computed from."""
     histogram: bool = False
     logarithmic: bool = False
     share: bool = False
@@ -41,55 +42,59 @@ QUANTITIES = (
     Quantity(
         "weights",
         "Weights",
-        "weight w",
+        "Weight w",
         "How the weights of the layer are spread at the end of each epoch.",
         histogram=True,
     ),
     Quantity(
         "outputs",
         "Outputs",
-        "output f(z)",
-        "How the outputs f(z) of the units are spread for the first training images.",
+        "Output f(z)",
+        "How the outputs f(z) of the units are spread for the first {images} training images.",
         histogram=True,
     ),
     Quantity(
         "gradients",
         "Gradients",
-        "derivative ∂L/∂w",
-        "How the derivatives of the mean loss by the weights are spread, for the first training "
-        "images and without penalties.",
+        "Derivative ∂L/∂w",
+        "How the derivatives of the mean loss with respect to the weights are spread, for the "
+        "first {images} training images and without penalties.",
         histogram=True,
     ),
     Quantity(
         "gradient_norm",
         "Gradient norm",
         "‖∇L‖",
-        "The length of the derivatives of the mean loss by weights and biases: where it is much "
-        "smaller in the first layers than in the last, these hardly learn.",
+        "The length of the gradient of the mean loss over the first {images} training images with "
+        "respect to weights and biases: where it is much smaller in the first layers than in the "
+        "last, the first ones hardly learn.",
         logarithmic=True,
     ),
     Quantity(
         "update_ratio",
         "Update ratio",
         "‖ΔW‖ / ‖W‖",
-        "What the last mini-batch of the epoch changed, relative to the weights: about 0.001 is "
-        "often a good value.",
+        "How much the last mini-batch of the epoch changed the weights, relative to their length: "
+        "about 0.001 is often a good value.",
         logarithmic=True,
     ),
-    Quantity("weight_norm", "Weight norm", "‖W‖", "The length of the weights of a layer."),
+    Quantity(
+        "weight_norm", "Weight norm", "‖W‖", "The length of the weights of a layer as one vector."
+    ),
     Quantity(
         "dead",
         "Dead units",
-        "dead units (%)",
-        "The share of ReLU units whose output is 0 for all of these images: they learn nothing.",
+        "Dead units (%)",
+        "The share of ReLU units whose output is 0 for all of the first {images} training images: "
+        "they learn nothing.",
         share=True,
     ),
     Quantity(
         "saturated",
         "Saturated units",
-        "saturated units (%)",
+        "Saturated units (%)",
         "The share of sigmoid and tanh units that are near an end of their range for at least 95% "
-        "of these images: they hardly learn.",
+        "of the first {images} training images: they hardly learn.",
         share=True,
     ),
 )

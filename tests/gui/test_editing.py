@@ -145,7 +145,7 @@ def test_a_number_out_of_the_range_is_not_applied_by_the_click_that_corrects_it(
     QTest.keyClicks(page.find(RealBox, "editAmount"), "1e9")
     page.click("applyEditButton")
     assert QToolTip.text() == "At most 1e6"
-    assert page.text("editList").startswith("The network is not changed")
+    assert page.text("editList").startswith("There are no changes yet")
     apply(page, 1)
     assert lines(page)[0].endswith(" is 1e6")
     QToolTip.hideText()
@@ -158,7 +158,7 @@ def test_enter_applies_a_change_that_is_typed(page: Person) -> None:
     QTest.keyClicks(amount, "200")
     QTest.keyClick(amount, Qt.Key.Key_Return)
     assert QToolTip.text() == "At most 100"
-    assert page.text("editList").startswith("The network is not changed")
+    assert page.text("editList").startswith("There are no changes yet")
     QTest.keyClick(amount, Qt.Key.Key_Return)
     assert lines(page)[0].startswith("1. the smallest 100")
     QToolTip.hideText()
@@ -186,12 +186,12 @@ def test_undo_and_redo_by_buttons_and_keys(page: Person) -> None:
     apply(page, 1)
     assert page.enabled("undoEditButton")
     page.click("undoEditButton")
-    assert page.text("editList").startswith("The network is not changed")
+    assert page.text("editList").startswith("There are no changes yet")
     page.click("redoEditButton")
     assert len(lines(page)) == 1
     page.find(QPushButton, "applyEditButton").setFocus()
     QTest.keySequence(page.window, QKeySequence.StandardKey.Undo)
-    assert page.text("editList").startswith("The network is not changed")
+    assert page.text("editList").startswith("There are no changes yet")
     assert page.window.pad.drawing.strokes
     QTest.keySequence(page.window, QKeySequence.StandardKey.Redo)
     page.click("removeEditsButton")
@@ -216,10 +216,18 @@ def test_the_edited_network_can_be_used_everywhere(page: Person) -> None:
         "An edited network is in use: the smallest 50.0% of the weights are 0."
     )
     assert "Save model as" in page.text("statusMessage")
+    # The network in use is the edited one now: nothing on the page calls it the original.
+    shown = page.find(AnswerComparison, "answerComparison").accessible_contents()
+    for text in (
+        page.text("statusMessage"),
+        shown,
+        page.find(QPushButton, "removeEditsButton").toolTip(),
+    ):
+        assert "original" not in text
     page.wait_for_threads()
     page.click("undoEditButton")
     assert network_of(page) is network
-    assert page.text("statusMessage") == "The original network is in use again."
+    assert page.text("statusMessage") == "The network from before these changes is in use again."
     assert page.text("editList").startswith("1. ")
     page.wait_for_threads()
 

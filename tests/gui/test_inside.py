@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from gui.common.weight_images import scale_texts
 from gui.inside.fed_units import FedUnits
 from gui.inside.inside_panel import InsidePanel
 from gui.inside.matrix_view import MatrixView
+from gui.inside.unit_card import effect_text
 from gui.inside.unit_grid import UnitGrid
 from gui.inside.unit_pictures import ExcitingImages, WeightPicture
 from gui.inside.unit_sum_view import UnitSumView
@@ -141,8 +143,33 @@ def test_the_answer_without_a_unit_agrees_with_the_bars(person: Person) -> None:
     prediction = person.window._drawing.prediction
     assert prediction is not None
     text = person.text("unitEffect")
-    assert text.startswith("Without it the answer")
-    assert prediction.digits[0].answer_in_brief in text
+    assert text.startswith("Without it, the answer")
+    digit = prediction.digits[0]
+    assert digit.write(digit.confidence) in text
+
+
+@pytest.mark.parametrize(
+    ("digit", "share", "sure", "text"),
+    [
+        (3, 0.978, True, "Without it, the answer stays the same: 3 (97.8%)."),
+        (3, 0.979, True, "Without it, the answer would still be 3, with 97.9% instead of 97.8%."),
+        (3, 0.5, False, "Without it, the answer would still be 3 but not sure, with 50.0% instead "
+         "of 97.8%."),
+        (5, 0.9, True, "Without it, the answer would be 5 (90.0%) instead of 3 (97.8%)."),
+    ],
+)  # fmt: skip
+def test_the_answer_without_a_unit_is_a_sentence(
+    digit: int, share: float, sure: bool, text: str
+) -> None:
+    def answer(digit: int, share: float, *, sure: bool) -> SimpleNamespace:
+        brief = f"{digit} ({'' if sure else 'not sure, '}{percent(share, 1)})"
+        return SimpleNamespace(
+            digit=digit, confidence=share, sure=sure, answer_in_brief=brief,
+            write=lambda share: percent(share, 1),
+        )  # fmt: skip
+
+    before, after = answer(3, 0.978, sure=True), answer(digit, share, sure=sure)
+    assert effect_text(SimpleNamespace(before=before, after=after)) == text
 
 
 def test_units_are_chosen_and_pages_turned_with_keys(person: Person) -> None:

@@ -54,7 +54,7 @@ def test_it_draws_what_the_core_computes_for_the_run_of_the_training(
 ) -> None:
     person.train(epochs="20", learning_rate="0.003")
     show_page(person)
-    assert "press Draw" in person.text("landscapeHint")
+    assert "press “Draw landscape”" in person.text("landscapeHint")
     draw(person)
     assert person.session.model is not None
     folder = folder_of(person.session.model)

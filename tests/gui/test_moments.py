@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QLabel,
     QMessageBox,
+    QProgressBar,
     QSlider,
     QSpinBox,
     QTabWidget,
@@ -32,6 +34,7 @@ from core.runs.run import read_run
 from core.runs.weights_budget import BUDGET
 from core.training.events import EpochEnd
 from gui.common.fitting_label import FittingLabel
+from gui.common.plain_plot import PlainPlot
 from gui.common.settings import WindowSettings
 from gui.main_window import MainWindow
 from gui.session.session import State
@@ -291,7 +294,7 @@ def test_a_branch_begins_at_the_moment_with_the_live_settings_of_the_form(person
     question = ask_for_branch(person)
     assert "η 0.01 → 0.005" in question.informativeText()
     assert "epochs 4 → 7" in question.informativeText()
-    assert "run cannot change it: hidden layers" in question.informativeText()
+    assert "cannot change within a run: hidden layers" in question.informativeText()
     QTest.mouseClick(question.buttons()[0], Qt.MouseButton.LeftButton)
     person.wait_for(State.PAUSED)
     branch = person.window.moments.player.current
@@ -343,6 +346,9 @@ def test_the_budget_is_chosen_in_the_menu_and_remembered(
 ) -> None:
     person.choose_action("Disk space for past moments…")
     box = person.find(QSpinBox, "weightsBudget")
+    about = " ".join(each.text() for each in box.window().findChildren(QLabel))
+    assert "after every epoch" in about
+    assert "every tenth mini-batch" in about
     assert box.value() == BUDGET
     assert not problems(box.window())
     box.selectAll()
@@ -413,7 +419,12 @@ def test_the_window_says_since_when_two_digits_are_told_apart(
     person.choose_action("Two digits in time…")
     dialog = person.find(QDialog, "digitPairWindow")
     assert dialog.isVisible()
-    person.wait(lambda: "It tells 3 from 5 since" in person.text("digitPairAnswer"))
+    plot, bar = dialog.findChild(PlainPlot), person.find(QProgressBar, "digitPairProgress")
+    assert bar.isVisible()
+    place = plot.geometry()
+    person.wait(lambda: "It has told 3 from 5 since" in person.text("digitPairAnswer"))
+    assert not bar.isVisible()
+    assert plot.geometry() == place
     assert not problems(dialog)
     moments = kept_moments(run)
     course = list(moment_confusions(run, moments, mnist.test))
@@ -426,6 +437,8 @@ def test_the_window_says_since_when_two_digits_are_told_apart(
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_3)
     assert person.text("digitPairAnswer") == "Choose two different digits."
+    # It names its run, so that it stays true while another one begins.
+    assert person.text("digitPairRun").startswith("“Report, 3,000 images: η 0.01")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     person.wait_for_threads()
 
@@ -470,7 +483,7 @@ def test_undo_of_an_edited_network_goes_back_to_the_moment(person: Person) -> No
     go_to(person, Moment(2))
     number, moment = slider(person).value(), shown(person)
     change(person)
-    assert "after Undo" in person.find(QWidget, "useEditedButton").toolTip()
+    assert "press Undo first" in person.find(QWidget, "useEditedButton").toolTip()
     person.click("useEditedButton")
     assert "can continue" in person.text("statusMessage")
     assert shown(person).title.startswith("edited network: run “")
@@ -489,7 +502,7 @@ def test_undo_of_an_edited_network_goes_back_to_the_moment(person: Person) -> No
     assert not person.find(QComboBox, "momentRun").isVisible()
     assert person.session.state is State.STOPPED
     assert person.enabled("pauseButton")
-    assert person.text("statusMessage") == "The original network is in use again."
+    assert person.text("statusMessage") == "The network from before these changes is in use again."
     person.wait_for_threads()
     person.click("backToNowButton")
     assert shown(person) is latest

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QSpinBox, QTabWidget, QWidget
 
 from core.datasets.dataset import to_pixels
+from core.evaluation.calibration import Calibration
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
 from core.nn.mlp import MLP
@@ -19,6 +20,7 @@ from gui.network_diagram.connection_lines import connection_lines, describe_line
 from gui.network_diagram.diagram_layout import DiagramLayout, smallest_size
 from gui.network_diagram.diagram_painter import arrows
 from gui.network_diagram.diagram_requests import Diagram
+from gui.network_diagram.diagram_text import describe_question
 from gui.network_diagram.diagram_view import DiagramView
 from gui.network_diagram.network_panel import NetworkPanel
 from gui.network_diagram.part_card import PixelPicture
@@ -190,7 +192,14 @@ def test_the_parts_that_are_written_add_up_to_the_difference(person: Person) -> 
     numbers = [float(part.split(")")[0]) for part in text.split("(")[1:]]
     assert sum(numbers) == pytest.approx(found.total, abs=0.02 * max(map(abs, numbers)))
     assert len({len(part.split(")")[0].partition(".")[2]) for part in text.split("(")[1:]}) == 1
-    assert person.text("partTotal").replace("−", "-").endswith(f"{found.total:+.3g}.")
+    total = f"{found.total:+.3g}"
+    assert person.text("partTotal").replace("−", "-").endswith(f"{total}.")
+    prediction = shown(view).prediction
+    calibrated = replace(prediction.model, calibration=Calibration(0.878, 0.8))
+    diagram = replace(shown(view), prediction=replace(prediction, model=calibrated))
+    # The probabilities do not follow from this sum alone.
+    note = f"{total} (before calibration, which divides it by 0.878)."
+    assert describe_question(diagram).replace("−", "-").endswith(note)
 
 
 def test_an_output_that_is_clicked_is_what_is_asked_about(person: Person) -> None:
@@ -404,7 +413,7 @@ def test_without_a_network_there_is_no_diagram(person: Person) -> None:
     person.wait(lambda: view.diagram is None)
     view.grab()
     assert view.chosen is None
-    assert view.accessible_contents() == "The network appears when there is one."
+    assert view.accessible_contents() == "The diagram appears when there is a network."
     assert not person.enabled("showUnitButton")
     person.train(hidden_layers="12", epochs="1")
     open_page(person)
@@ -443,7 +452,7 @@ def test_the_page_that_was_open_follows_the_network_after_a_restart(
     view = again.findChild(DiagramView, "networkDiagram")
     assert view is not None
     person.wait(lambda: view.diagram is not None)
-    assert view.accessible_contents() != "The network appears when there is one."
+    assert view.accessible_contents() != "The diagram appears when there is a network."
 
 
 def test_the_scale_of_the_pixels_grows_with_the_text(person: Person) -> None:

@@ -72,7 +72,7 @@ def write(run: Path, *epochs: tuple[LayerRecord, ...]) -> None:
 def test_without_a_run_the_page_says_what_it_is_for(person: Person) -> None:
     open_page(person)
     assert shows(person, "statisticsHint")
-    assert "against time" in person.text("statisticsHint")
+    assert "over time" in person.text("statisticsHint")
     assert not shows(person, "histogramMap1")
     assert not person.enabled("statisticsRun")
 
@@ -91,7 +91,7 @@ def test_a_training_is_followed_from_epoch_to_epoch(person: Person) -> None:
     assert f"gradient norm {hidden.gradient_norm:.3g}" in text
     assert f"update ratio {hidden.update_ratio:.3g}" in text
     assert "Hidden 1" in text
-    assert "(256 images.)" in person.text("statisticsNote")
+    assert "at the end of each epoch" in person.text("statisticsNote")
 
 
 def test_the_map_has_the_shares_of_the_file(person: Person, library: Library) -> None:
@@ -150,6 +150,9 @@ def test_dead_units_are_shown_in_percent(person: Person, library: Library) -> No
     (line,) = page_of(panel).lines
     assert line.values.tolist() == [25]
     assert "25.0% dead" in person.text("statisticsFigures")
+    assert "first 256 training images" in person.text("statisticsNote")
+    choose(person, "statisticsQuantity", "Weight norm")
+    assert "images" not in person.text("statisticsNote")  # weights depend on none
 
 
 def test_two_runs_are_compared(person: Person, library: Library) -> None:

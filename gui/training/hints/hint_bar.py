@@ -12,7 +12,7 @@ from gui.common.icons import icon
 from gui.common.theme import SPACING
 from gui.common.widgets import described, hbox, heading, named, plain_tip, set_available, vbox
 
-_LIVE = "Change the training that goes on; the curves mark where, and Undo takes it back."
+_LIVE = "Change the training in progress; the curves mark where, and Undo takes it back."
 _STOPS = (
     "Stop this training, which stays in “Runs”, put these settings into the form, and start a new "
     "run with them."
@@ -46,7 +46,7 @@ class HintBar(QWidget):
             QToolButton(),
             "closeHintButton",
             "Close this hint",
-            "Close this hint. It does not come back in this run.",
+            "Close this hint. It will not come back in this run.",
         )
         self._close.setAutoRaise(True)
         self._close.setIcon(icon("clear", self.palette()))

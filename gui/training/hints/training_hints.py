@@ -54,7 +54,7 @@ class TrainingHints(QObject):
         """The switch of the hints."""
         self.action.setCheckable(True)
         self.action.setChecked(settings.switch("hints"))
-        self.action.setToolTip("Say beside the progress what goes wrong in a training, and why.")
+        self.action.setToolTip("Show beside the progress what goes wrong in a training, and why.")
         self._tested: tuple[Hyperparameters, float] | None = None
         """The settings of the last range test, and the rate that it suggests."""
         self._next: Hyperparameters | None = None

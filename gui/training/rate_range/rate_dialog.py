@@ -25,7 +25,7 @@ _ABOUT = (
 )
 _USE = "Put the suggested rate into the form."
 _RUNNING = "The test is still running."
-_RUN_AGAIN = "Run the test again, with what stands in the form now."
+_RUN_AGAIN = "Run the test again with the settings that are in the form now."
 _CANCELED = "Canceled."
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from gui.training.rate_range.rate_dialog import RateDialog
 
 _TIP = "Suggest a learning rate for the settings in the form, by a short test."
-_TRAINING = "A training is running: pause or stop it first, so that the test does not slow it down."
+_TRAINING = (
+    "A training is in progress: pause or stop it first, so that the test does not slow it down."
+)
 _INVALID = "Correct the settings that are marked in the form, then find a learning rate."
 _INTERRUPTED = "Canceled, because a training has started."
 _FIELD = "learning_rate"
