@@ -18,9 +18,7 @@ WITHIN = 0.04
 """The share of the fall of the loss by which it may be above its lowest value."""
 DIVISOR = 10
 """How far the suggestion is below that rate: a whole training needs a margin."""
-RULE = (
-    "It is a tenth of the highest rate at which the smoothed loss is still near its lowest value."
-)
+RULE = "A tenth of the highest rate at which the smoothed loss is still near its lowest value."
 _AT_START = 10
 """The mini-batches whose mean loss is that of the untrained network: the rate is still tiny."""
 _LEAST_FALL = 0.02

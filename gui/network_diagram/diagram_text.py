@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.foundation.number_text import number_text
+from core.foundation.number_text import number_column, number_text
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.network_diagram.diagram_requests import Unit
 
@@ -78,8 +78,10 @@ def describe_strongest(diagram: "Diagram", layer: int) -> str:
         return ""
     parts = found.units[layer]
     order = np.argsort(-np.abs(parts), kind="stable")[:_STRONGEST].tolist()
-    texts = [f"{unit} ({signed(float(parts[unit]))})" for unit in order]
+    names, values = [str(unit) for unit in order], [float(parts[unit]) for unit in order]
     if layer == len(found.units) - 1:
-        rest = float(parts.sum(dtype=np.float64)) - sum(float(parts[unit]) for unit in order)
-        texts += [f"all others ({signed(rest)})", f"biases ({signed(found.bias)})"]
+        rest = float(parts.sum(dtype=np.float64)) - sum(values)
+        names, values = [*names, "all others", "biases"], [*values, rest, float(found.bias)]
+    numbers = number_column(values, 3, signed=True)
+    texts = (f"{name} ({each})" for name, each in zip(names, numbers, strict=True))
     return f"Hidden layer {layer + 1}, units {', '.join(texts)}."

@@ -189,6 +189,7 @@ def test_the_parts_that_are_written_add_up_to_the_difference(person: Person) -> 
     text = person.text("partStrongest").replace("−", "-")
     numbers = [float(part.split(")")[0]) for part in text.split("(")[1:]]
     assert sum(numbers) == pytest.approx(found.total, abs=0.02 * max(map(abs, numbers)))
+    assert len({len(part.split(")")[0].partition(".")[2]) for part in text.split("(")[1:]}) == 1
     assert person.text("partTotal").replace("−", "-").endswith(f"{found.total:+.3g}.")
 
 

@@ -1,5 +1,7 @@
 """The page “One step” of the tab “Inside”: its numbers against the engine."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -409,3 +411,19 @@ def test_the_plots_of_the_operating_points_are_side_by_side_at_one_height(person
         for name in ("activationPlot", "lossOfSumPlot")
     ]
     assert tops[0] == tops[1]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e30])
+def test_a_network_that_has_diverged_is_shown_without_a_warning(
+    person: Person, value: float
+) -> None:
+    """In the tests, a warning is an error, which would be logged."""
+    person.wait(lambda: person.session.model is not None)
+    model = person.session.model
+    assert model is not None
+    parameters = model.network.parameters.copy()
+    parameters[::3] = value
+    network = model.network.with_parameters(parameters).as_read_only()
+    person.session.use_model(replace(model, network=network, title="diverged"))
+    draw_and_open(person)
+    assert "w^{" in latex(person)

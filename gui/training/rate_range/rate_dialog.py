@@ -88,7 +88,9 @@ class RateDialog(FormDialog):
         self._progress.setValue(self._progress.maximum())
         self._suggestion = result.suggestion
         comparison = result.comparison(self._settings)
-        self._text.setText(comparison if result.problem else f"{comparison}\n{RULE}")
+        self._text.setText(
+            comparison if result.problem else f"{comparison}\nIt is {RULE[0].lower()}{RULE[1:]}"
+        )
         self._set_running(running=False, why_not=result.problem)
 
     def show_end(self, why: str = _CANCELED) -> None:
