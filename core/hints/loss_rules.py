@@ -40,6 +40,9 @@ PLATEAU_EPOCHS = 12
 NEARLY_LEARNED = 0.9
 """Above this training accuracy, a level loss may simply be all that the network can reach."""
 _SLOWER, _FASTER = 10, 10
+_FAR_SLOWER = 30
+"""A rate that diverges is above the highest one that learns, and a tenth of that is recommended, as
+the range test does: a tenth of the present one may be hardly below the edge."""
 _HALF_ORDER = 3
 
 
@@ -52,7 +55,7 @@ def diverging(evidence: Evidence) -> Hint | None:
             evidence.epoch,
             "The training has diverged: the learning rate is too high.",
             f"{evidence.divergence} The learning rate was {rate:g}.",
-            rate_remedy(evidence, 1 / _SLOWER, is_new_run=True),
+            rate_remedy(evidence, 1 / _FAR_SLOWER, is_new_run=True),
         )
     return _worse_than_untrained(evidence) or _rising(evidence)
 
@@ -91,7 +94,7 @@ def _worse_than_untrained(evidence: Evidence) -> Hint | None:
         f"The training loss {what} is {now:.4g}. The untrained network had {batches.first:.4g}, "
         f"and guessing gives {evidence.base_rate_loss:.4g}. Each step with the learning rate "
         f"{evidence.settings.learning_rate:g} overshoots the minimum.{after}",
-        rate_remedy(evidence, 1 / _SLOWER, is_new_run=stuck > 0.5),
+        rate_remedy(evidence, 1 / _FAR_SLOWER, is_new_run=stuck > 0.5),
     )
 
 

@@ -55,7 +55,8 @@ def name_of_repetition(title: str, part: str = "") -> str:
     `title` is that of a preset, a run or a search, of which `part` names a trial or a seed. Where
     there is no room for both, the title is cut off.
     """
-    title = clean_name(title.removeprefix(_REPEAT))
+    # A name is that of a file, too, which cannot have a colon.
+    title = clean_name(title.removeprefix(_REPEAT).replace(": ", ", "))
     part = f", {part}" if part else ""
     return f"{_REPEAT}{title[: LONGEST_WISH - len(_REPEAT) - len(part)].rstrip(' ,')}{part}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
 
 from gui.common.focus_frame import show_focus
 from gui.common.widgets import make_primary, named
+
+_FRAME = 8
+"""Pixels at its right and lower edges that the frame of a window may have."""
 
 
 class FormDialog(QDialog):
@@ -113,6 +116,21 @@ def fit_to_text(dialog: QDialog, width: int) -> None:
     width = max(width, layout.totalMinimumSize().width())
     dialog.setMinimumWidth(width)
     dialog.resize(width, layout.totalHeightForWidth(width))
+
+
+def place_below(widget: QWidget, size: QSize) -> QPoint:
+    """Return the corner, on the screen, of something that opens below a widget.
+
+    It stays in the window of the widget where there is room, and always on the screen.
+    """
+    window, screen = widget.window().geometry(), widget.screen().availableGeometry()
+    place = QRect(widget.mapToGlobal(QPoint(0, widget.height())), size)
+    for area in (window, screen):
+        place.moveRight(min(place.right(), area.right() - _FRAME))
+        place.moveBottom(min(place.bottom(), area.bottom() - _FRAME))
+    place.moveLeft(max(place.left(), screen.left()))
+    place.moveTop(max(place.top(), screen.top()))
+    return place.topLeft()
 
 
 def finish_message_box(box: QMessageBox) -> None:

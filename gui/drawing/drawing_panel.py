@@ -30,13 +30,8 @@ if TYPE_CHECKING:
     from core.recognition.prediction import DrawingPrediction
     from core.recognition.recognizer import Recognizer
 
-_SIGMOID = (
-    "sigmoid outputs are independent and need not add up to 100%",
-    "sigmoid outputs need not add up to 100%",
-    "outputs need not add up to 100%",
-    "sum need not be 100%",
-)
-"""A note below the bars of a network with sigmoid outputs."""
+_SIGMOID = ("sigmoid outputs need not add up to 100%", "may not add up to 100%")
+"""A note below the bars of a network with sigmoid outputs, and the same in fewer words."""
 _UNCALIBRATED = "not calibrated"
 """A note on a network in training, whose limit for being sure is not known yet."""
 
@@ -179,12 +174,15 @@ class DrawingPanel(QWidget):
 
 
 def _notes(model: "Model") -> tuple[str, ...]:
-    """Return notes on the probabilities of a model, the longest first."""
+    """Return notes on the probabilities of a model, the longest first.
+
+    That it is not calibrated is in each: it explains an answer that is sure now and not at the end.
+    """
     sigmoid = _SIGMOID if model.hyperparameters.loss.startswith("sigmoid") else ()
     if model.calibration is not None:
         return sigmoid
     if sigmoid:
-        return (*(f"{note}; {_UNCALIBRATED}" for note in sigmoid), *sigmoid)
+        return (*(f"{_UNCALIBRATED}; {note}" for note in sigmoid), _UNCALIBRATED)
     return (_UNCALIBRATED,)
 
 

@@ -12,7 +12,7 @@ from gui.common.tasks import Policy, Tasks
 from gui.common.timers import Timer
 from gui.moments.moment_list import MomentList, read_moment, read_moments
 from gui.session.run_names import folder_of
-from gui.session.session import ACTIVE, State, TrainingSession
+from gui.session.session import State, TrainingSession
 from gui.session.shown_model import ShownMoment
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _PACE = 100
 """Milliseconds from one moment to the next at least."""
-_MOVING = ACTIVE - {State.PAUSED}
 _REFRESH = 1000
 """Milliseconds between two looks at the folder of a run that is being trained."""
 
@@ -92,16 +91,10 @@ class MomentPlayer(QObject):
 
     @property
     def place(self) -> float | None:
-        """The place of the model that the window shows, in epochs of the run; None where it is not
-        one of the run, or moves on with the training."""
-        model, number = self._session.model, self.number
-        if number is not None and self.list is not None:
-            return self.list.places[number]
-        if model is None or not self.in_use or self._session.state in _MOVING:
-            return None
-        from core.runs.moments import Moment
-
-        return Moment(model.epoch, model.mini_batches).position(model.hyperparameters)
+        """The place of the past moment that the window shows, in epochs of the run; None for
+        none."""
+        number = self.number
+        return None if number is None or self.list is None else self.list.places[number]
 
     @property
     def playing(self) -> bool:

@@ -33,7 +33,7 @@ _SIGNS = {
     "Stop": "stop",
     "Reset": "reset",
 }
-_PART_SHARE = 3
+_PART_SHARE = 4
 """How many times the room of the progress a part beside it gets, if it is shown."""
 _NO_TRAINING = "No training is running."
 _KEEPS_SETTINGS = "The training goes on with the settings that it had: one in the form is invalid"

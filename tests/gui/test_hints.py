@@ -78,14 +78,18 @@ def test_a_new_run_starts_only_with_a_click_and_keeps_the_old_one(person: Person
     begin(person, FAST)
     wait_for_hint(person)
     remedy = person.find(QToolButton, "hintRemedyButton")
-    assert remedy.accessibleName() == "New run: learning rate → 3"
+    assert remedy.accessibleName() == "New run: learning rate → 1"
     assert "Stop this training, which stays in “Runs”" in remedy.toolTip()
     first = person.session.training_id
     person.click("hintRemedyButton")
     person.wait(lambda: person.session.training_id != first)
     assert person.session.settings is not None
-    assert person.session.settings.learning_rate == 3.0
-    assert person.field("learning_rate") == "3"
+    assert person.session.settings.learning_rate == 1.0
+    assert person.field("learning_rate") == "1"
+    assert person.window._form.title == f"{FAST} (changed)"
+    assert person.session.preset == "too-fast"
+    changed = person.text("presetDescription").splitlines()[0]
+    assert changed == "Changed: Learning rate η: 30 → 1, Epochs: 10 → 60."
     assert not bar(person).isVisible()
     ended = person.session.position
     person.wait_for(State.RUNNING)
@@ -161,7 +165,7 @@ def test_the_range_test_of_the_window_is_compared_with_the_training(person: Pers
     assert hint is not None
     assert hint.kind is Kind.FAR_FROM_RANGE_TEST
     assert hint.remedy is not None
-    assert hint.remedy.label == "New run: learning rate → 0.002"
+    assert hint.remedy.label == "New run: learning rate → 0.0024"
 
 
 def test_where_there_is_little_room_the_remedy_is_named_in_fewer_words(qtbot: QtBot) -> None:
@@ -177,3 +181,21 @@ def test_where_there_is_little_room_the_remedy_is_named_in_fewer_words(qtbot: Qt
     line.resize(300, 30)
     assert button.text() == "New run"
     assert "ReLU" in button.toolTip()
+
+
+def test_the_reason_opens_on_the_screen_and_in_the_window(person: Person) -> None:
+    person.window.resize(780, 700)
+    values: dict[str, Value] = {"training_images": 50_000}
+    hint = Hint(Kind.OVERFITTING, 1, "Overfitting.", "Numbers. " * 40, Remedy(values, True))
+    bar(person).show_hint(hint, active=False)
+    person.wait(lambda: bar(person).width() > 100)
+    screen = person.window.screen().availableGeometry()
+    for left in (0, screen.right() - 300):
+        person.window.move(left, screen.top())
+        person.click("hintReasonButton")
+        dialog = person.find(QDialog, "hintReason")
+        assert screen.contains(dialog.geometry())
+        if not left:
+            assert dialog.geometry().right() <= person.window.geometry().right()
+        dialog.reject()
+        person.wait(lambda: person.window.findChild(QDialog, "hintReason") is None)

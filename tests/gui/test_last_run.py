@@ -192,6 +192,8 @@ def test_the_title_begins_with_what_was_different() -> None:
         title_of_last_run("a", report): "a",
         title_of_last_run("a", report, report): "same settings · a",
         title_of_last_run("a", faster, report): "η 1 · a",
+        title_of_last_run("Report: η 1, Epochs 5", faster, report): "η 1 · Report",
+        title_of_last_run("Fails: too fast", faster, report): "η 1 · Fails: too fast",
         title_of_last_run("a", report, report, now_changed=True): "same settings at the start · a",
         title_of_last_run("a", report, adam): "optimizer SGD · a",
         title_of_last_run("a", other, report): "3 settings differ · a",

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
 from core.evaluation.metrics import evaluate
@@ -38,7 +39,9 @@ from gui.common.plain_plot import PlainPlot
 from gui.common.settings import WindowSettings
 from gui.main_window import MainWindow
 from gui.session.session import State
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
+from gui.training.curves.line_names import BEST, LAST_RUN, MOMENT, NAMES
 from tests.core.training.driving import plain
 
 from .conftest import OpenWindow
@@ -126,7 +129,9 @@ def test_a_drag_of_the_line_goes_through_the_epochs(person: Person) -> None:
     plot = person.find(CurvePlot, "lossPlot")
     view = plot.getViewBox()
     line = view.moment
-    assert line.place == 4.0
+    assert line.place is None
+    go_to(person, Moment(3))
+    assert line.place == 3.0
     seen: list[int] = []
     person.session.model_changed.connect(lambda model: seen.append(model.epoch))
 
@@ -136,17 +141,17 @@ def test_a_drag_of_the_line_goes_through_the_epochs(person: Person) -> None:
         return plot.mapFromScene(scene)
 
     viewport = plot.viewport()
-    QTest.mouseMove(viewport, pixel(4.0))
+    QTest.mouseMove(viewport, pixel(3.0))
     assert viewport.cursor().shape() is Qt.CursorShape.SizeHorCursor
     before = view.viewRange()[0]
-    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=pixel(4.0))
-    for epoch in (3.5, 3.1, 3.0, 2.6, 2.1):
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=pixel(3.0))
+    for epoch in (2.5, 2.1, 1.6, 1.1, 1.6, 2.1):
         QTest.mouseMove(viewport, pixel(epoch))
         person.wait_for_threads()
         QTest.qWait(120)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=pixel(2.1))
     person.wait(lambda: is_at(person, Moment(2)))
-    assert 3 in seen
+    assert 1 in seen
     assert line.place == 2.0
     assert view.viewRange()[0] == before
     assert slider(person).value() == person.window.moments.player.list.moments.index(Moment(2))
@@ -520,23 +525,46 @@ def test_an_edited_network_leaves_the_steps_when_a_training_begins(person: Perso
     assert not person.enabled("undoEditButton")
 
 
-def test_the_line_is_at_the_end_of_the_curves_unless_they_grow(person: Person) -> None:
+def test_the_line_is_only_at_past_moments(person: Person) -> None:
+    legend = person.find(QWidget, "curveLegend")
     person.begin(epochs="1000", **BATCHES)
     wait_for_moment(person, Moment(1))
     assert line_place(person) is None
     person.click("pauseButton")
     person.wait_for(State.PAUSED)
-    person.click("stepButton")
-    person.wait_for(State.PAUSED)
-    session = person.session
-    assert session.settings is not None
-    end = session.position.images_seen / session.settings.training_images
-    assert line_place(person) == pytest.approx(end)
-    legend = person.find(QWidget, "curveLegend").accessibleName()
-    assert "moment shown" in legend
+    assert line_place(person) is None
+    go_to(person, Moment(1))
+    assert line_place(person) == 1.0
+    assert "moment shown" in legend.accessibleName()
+    person.click("backToNowButton")
+    assert line_place(person) is None
+    assert "moment shown" not in legend.accessibleName()
     person.click("stopButton")
     person.wait_for_end()
-    assert line_place(person) == pytest.approx(end)
+    assert line_place(person) is None
+    go_to(person, Moment(1))
+    person.begin(epochs="1", **BATCHES)
+    person.wait(lambda: line_place(person) is None)
+    person.wait_for_end()
+    person.wait_for_threads()
+    assert line_place(person) is None
+
+
+def test_the_moment_is_named_whole_in_the_legend_beside_other_runs(qtbot: QtBot) -> None:
+    legend = CurveLegend()
+    qtbot.addWidget(legend)
+    legend.set_compact(compact=True)
+    names = {name: name for name in (*NAMES, LAST_RUN)}
+    for width in (360, 480, 560, 700):
+        for texts in (names, {**names, BEST: f"{BEST} 100"}):
+            for shown_texts in (texts, {**texts, MOMENT: MOMENT}):
+                legend.show_texts(shown_texts)
+                legend.resize(width, legend.heightForWidth(width))
+                fitting = legend._fitting(width)
+                for name, place in legend._places(width):
+                    if name != LAST_RUN:
+                        assert place.width() == legend._needed(fitting[name])
+                        assert place.bottom() < legend.height()
 
 
 class Painted(QObject):

@@ -18,6 +18,7 @@ from core.models.bundled_model import load_bundled
 from core.models.model_file import Model, save_model
 from core.personalization.digit_store import DigitStore
 from gui.common.figures_label import FiguresLabel
+from gui.common.fitting_label import FittingLabel
 from gui.drawing.drawing_panel import DrawingPanel
 from gui.drawing.network_view import NetworkView
 from gui.drawing.probability_bars import ProbabilityBars
@@ -304,7 +305,13 @@ def test_a_network_in_training_is_said_to_be_not_calibrated(ready: Person) -> No
     assert "not calibrated" not in ready.text("answerModel")
     ready.click("stepButton")
     ready.wait(lambda: "this run" in ready.text("answerModel"))
-    assert "not calibrated" in ready.text("answerModel")
+    line = ready.find(FittingLabel, "answerModel")
+    assert "not calibrated" in line.visible_text
+    ready.window.resize(1280, 720)
+    ready.choose_action("Projector mode")
+    for width in (900, 700, 500, 400, 300):
+        line.resize(width, line.height())
+        assert "not calibrated" in line.visible_text
     ready.click("stopButton")
     ready.wait(lambda: "not calibrated" not in ready.text("answerModel"))
 

@@ -1,6 +1,6 @@
 """Legends of the plots, which also show the values at the pointer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -14,7 +14,7 @@ from gui.common.name_elision import NameParts, elided, parts_of
 from gui.common.theme import Theme, theme_of
 from gui.common.widgets import named
 from gui.session.run_curves import RunCurves
-from gui.training.curves.line_names import BEST, LAST_RUN, MOMENT, NAMES
+from gui.training.curves.line_names import BEST, LAST_RUN, MOMENT, NAMES, SHORT_BEST, SHORT_MOMENT
 from gui.training.curves.point_markers import marker_path, sample_length
 
 if TYPE_CHECKING:
@@ -320,31 +320,58 @@ class CurveLegend(QWidget):
         texts = [*NAMES, _USUAL_BEST]
         if LAST_RUN in self._texts or not self._compact:
             texts.append(_SHORT_LAST_RUN)
-        left, rows = 0, 1
-        for needed in map(self._needed, texts):
-            if left and left + needed > width:
-                left, rows = 0, rows + 1
-            left += needed + _BETWEEN
+        rows = self._rows(texts, width)
+        if MOMENT in self._texts:
+            short = [_short(name, text) for name, text in self._texts.items() if name != LAST_RUN]
+            rows = max(rows, self._rows(short, width))
         return rows * self._row
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces of line with their texts."""
         painter = QPainter(self)
         written, metrics = painter.pen(), painter.fontMetrics()
+        texts = self._fitting(self.width())
         for name, place in self._places(self.width()):
             painter.setPen(self._pens[name])
-            middle = place.center().y()
-            painter.drawLine(place.left(), middle, place.left() + sample_length(), middle)
+            self._paint_key(painter, name, place)
             painter.setPen(written)
             place.adjust(sample_length() + _GAP, 0, 0, 0)
             right = Qt.TextElideMode.ElideRight
-            text = metrics.elidedText(self._texts[name], right, place.width())
+            text = metrics.elidedText(texts[name], right, place.width())
             painter.drawText(place, _CENTERED, text)
         painter.end()
+
+    @staticmethod
+    def _paint_key(painter: QPainter, name: str, place: QRect) -> None:
+        """Paint a piece of a line; that of the moment is upright and has a handle."""
+        middle, center = place.center().y(), place.left() + sample_length() // 2
+        if name == MOMENT:
+            radius = place.height() // 5
+            painter.drawLine(center, place.top() + 1, center, place.bottom() - 1)
+            painter.setBrush(painter.pen().color())
+            painter.drawEllipse(QPoint(center, place.bottom() - radius - 1), radius, radius)
+        else:
+            painter.drawLine(place.left(), middle, place.left() + sample_length(), middle)
 
     @property
     def _row(self) -> int:
         return self.fontMetrics().height() + 2
+
+    def _fitting(self, width: int) -> Mapping[str, str]:
+        """Return the texts, in fewer words where there is no room for all but the last run."""
+        wholes = {name: text for name, text in self._texts.items() if name != LAST_RUN}
+        if self._rows(wholes.values(), width) * self._row <= self.height():
+            return self._texts
+        return {name: _short(name, text) for name, text in self._texts.items()}
+
+    def _rows(self, texts: Iterable[str], width: int) -> int:
+        """Return how many rows some texts need."""
+        left, rows = 0, 1
+        for needed in map(self._needed, texts):
+            if left and left + needed > width:
+                left, rows = 0, rows + 1
+            left += needed + _BETWEEN
+        return rows
 
     def _needed(self, text: str) -> int:
         return sample_length() + _GAP + self.fontMetrics().horizontalAdvance(text) + 1
@@ -356,13 +383,20 @@ class CurveLegend(QWidget):
         """
         row, left, top = self._row, 0, 0
         last = self.heightForWidth(width) - row
-        for name, text in self._texts.items():
+        for name, text in self._fitting(width).items():
             needed = self._needed(text)
             if left and left + needed > width and top < last:
                 left, top = 0, top + row
             room = min(needed, max(width - left, 0))
             yield name, QRect(left, top, room, row)
             left += room + _BETWEEN
+
+
+def _short(name: str, text: str) -> str:
+    """Say the same in fewer words, for where there is little room."""
+    if name == MOMENT:
+        return SHORT_MOMENT
+    return text.replace(BEST, SHORT_BEST) if name == BEST else text
 
 
 def _marker_of(run: RunCurves) -> QPainterPath:

@@ -134,8 +134,8 @@ class EpochPlot(pg.PlotWidget):
         # No tooltip: it would hide the curves.
         self.setWhatsThis(
             "Point at a curve to read its values. Drag to move and turn the wheel to zoom. "
-            "Drag the line with the handle to go back in time. The context menu copies and saves "
-            "the plot."
+            "At a past moment, drag the line with the handle to go through time. The context menu "
+            "copies and saves the plot."
         )
         show_focus(self)
         self.quantity = quantity

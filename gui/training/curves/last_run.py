@@ -113,6 +113,11 @@ def title_of_last_run(
     whether settings were changed during the present training, too: `now` are those of its start.
     """
     notes = [] if now is None else [_difference(settings, now)]
+    before, _, listed = name.rpartition(": ")
+    if before and any(
+        difference in listed.split(", ") for note in notes for difference in note.split(", ")
+    ):
+        name = before  # the settings in its name are said, or are the same now
     if now_changed and notes:
         notes[0] += " at the start"
     if changed:

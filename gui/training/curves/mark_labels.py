@@ -6,9 +6,6 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QGraphicsSimpleT
 
 from gui.common.theme import TextSize, number_font
 
-_COVER = 0.8
-"""How much of the curves behind a text is covered."""
-
 
 class MarkLabels:
     """Makes labels in the small size of a font when they are needed, and uses them again.
@@ -42,7 +39,6 @@ class MarkLabels:
     def set_colors(self, text: QColor, paper: QColor) -> None:
         """Set the color of all labels, and that of the plot, which they cover behind them."""
         self._color, self._paper = text, QColor(paper)
-        self._paper.setAlphaF(_COVER)
         for label in self._labels:
             label.setBrush(text)
             _cover_of(label).setBrush(self._paper)

@@ -1,11 +1,11 @@
 """The line that shows a hint, with its reason, its remedy and a button that closes it."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QToolButton, QWidget
 
 from core.hints.hint import Hint
-from gui.common.dialogs import close_row, fit_to_text
+from gui.common.dialogs import close_row, fit_to_text, place_below
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.icons import icon
@@ -103,7 +103,7 @@ class HintBar(QWidget):
     def _show_reason(self) -> None:
         if self._hint is not None:
             dialog = HintReason(self._hint, self.window())
-            dialog.move(self._why.mapToGlobal(QPoint(0, self._why.height())))
+            dialog.move(place_below(self._why, dialog.size()))
             dialog.open()
 
 

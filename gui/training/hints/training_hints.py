@@ -248,8 +248,8 @@ class TrainingHints(QObject):
     def _start_next(self) -> None:
         settings, self._next = self._next, None
         if settings is not None and not self._session.active:
-            self._form.show_settings(settings)
-            self._session.start(settings)
+            self._form.show_settings(settings, self._session.preset)
+            self._session.start(settings, preset=self._form.base)
 
 
 def _find(evidence: "Evidence", reader: "StatisticsReader | None") -> "Hint | None":

@@ -3,6 +3,8 @@
 Few epochs and one seed; `tests/reliability/test_hints.py` has all epochs and more seeds.
 """
 
+from itertools import pairwise
+
 import pytest
 
 from core.datasets.dataset import Dataset
@@ -18,7 +20,7 @@ from core.training.events import Change, EpochEnd
 from tests.core.hints.watching import hints, watched
 
 FAILING = {
-    "too-fast": (1, Kind.DIVERGING, {"learning_rate": 3.0}),
+    "too-fast": (1, Kind.DIVERGING, {"learning_rate": 1.0}),
     "too-slow": (3, Kind.TOO_SLOW, {"learning_rate": 0.005}),
     "zeros": (1, Kind.SYMMETRIC, {"initializer": "report"}),
     "vanishing": (1, Kind.VANISHING, {"activation": "relu", "initializer": "he"}),
@@ -62,6 +64,15 @@ def test_the_new_run_of_a_remedy_learns(name: str, mnist: Dataset) -> None:
     evidence = list(watched(settings, mnist, 2))
     assert all(find_hint(each) is None for each in evidence)
     assert evidence[-1].epochs[-1].train_accuracy > 0.7
+
+
+def test_the_remedy_of_a_rate_that_is_too_high_holds_to_the_end(mnist: Dataset) -> None:
+    chosen = preset("too-fast")
+    assert "a learning rate of 0.1 to 1" in chosen.description.replace("\n", " ")
+    settings = chosen.hyperparameters.with_values(FAILING["too-fast"][2])
+    losses = [each.validation_loss for each in list(watched(settings, mnist, 8))[-1].epochs]
+    rises = [now / before for before, now in pairwise(losses)]
+    assert max(rises) < 1.1  # with 3, the loss jumps up by 30%
 
 
 def test_the_live_change_of_a_remedy_helps(mnist: Dataset) -> None:

@@ -48,7 +48,8 @@ def test_quantiles_are_those_of_the_table(freedom: int, tabulated: float) -> Non
             "Repeat of Learning rate and mini-batch, trial 2",
         ),
         ("Repeat of Quick", "seed 3", "Repeat of Quick, seed 3"),
-        ("Report: Epochs 5", "", "Repeat of Report Epochs 5"),
+        ("Report: Epochs 5", "", "Repeat of Report, Epochs 5"),
+        ("Fails: memorizes 1,000 images", "", "Repeat of Fails, memorizes 1,000 images"),
         ("long " * 20, "trial 12", "Repeat of long long long long long long, trial 12"),
     ],
 )
