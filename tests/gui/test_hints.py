@@ -161,7 +161,7 @@ def test_the_range_test_of_the_window_is_compared_with_the_training(person: Pers
     assert hint is not None
     assert hint.kind is Kind.FAR_FROM_RANGE_TEST
     assert hint.remedy is not None
-    assert hint.remedy.label == "New run: learning rate → 0.002"
+    assert hint.remedy.label == "New run: learning rate → 0.0024"
 
 
 def test_where_there_is_little_room_the_remedy_is_named_in_fewer_words(qtbot: QtBot) -> None:
