@@ -84,7 +84,7 @@ def test_a_training_that_starts_ends_the_test(person: Person) -> None:
     assert person.text("rateRangeText") == "Canceled, because a training has started."
     assert not person.enabled("useRateButton")
     person.click("rateRangeAgainButton")
-    assert "A training is running" in person.text("rateRangeText")
+    assert "A training is in progress" in person.text("rateRangeText")
 
 
 def test_it_can_be_canceled_and_run_again(person: Person) -> None:
