@@ -20,7 +20,8 @@ _SLIDER_LEAST = 60
 """Pixels."""
 _TEXTS = ("Mini-batch 100", "Epoch 10,000")
 """There is always room for these."""
-_NAME_LENGTH, _LONGEST_NAME = 6, 24
+_RUN_TIP = "The run whose past networks are shown."
+_NAME_LENGTH, _LONGEST_NAME = 9, 24
 """The characters of the name of a run for which there is always room, and at most."""
 
 
@@ -42,7 +43,7 @@ class MomentBar(QWidget):
         expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
         self._runs_box.setSizePolicy(expanding, fixed)
         self._runs_box.setAccessibleName("Run of the moments")
-        self._runs_box.setToolTip("The run whose past networks are shown.")
+        self._runs_box.setToolTip(_RUN_TIP)
         self._play = named(QToolButton(), "playMomentsButton")
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "momentSlider")
         self._slider.setAccessibleName("Moment")
@@ -154,6 +155,8 @@ class MomentBar(QWidget):
             self._runs_box.blockSignals(True)
             self._runs_box.setCurrentIndex(runs.index(run))
             self._runs_box.blockSignals(False)
+        name = self._runs_box.currentText()  # it may be shown shortened
+        self._runs_box.setToolTip(plain_tip(*filter(None, (name, _RUN_TIP))))
         self._runs_box.setVisible(len(runs) > 1 or (bool(runs) and not self._player.in_use))
 
     def _show_text(self, count: int, number: int | None, why_not: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MOST = 50
 """The most runs that are offered, besides those of the curves."""
-_CHARACTERS = 14
+_CHARACTERS = 20
 _CURRENT = "Current training"
 _RUN_TIP = "The run whose statistics are shown."
 _OTHER_TIP = "Another run to show beside it. The runs that are shown on the curves come first."

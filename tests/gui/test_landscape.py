@@ -32,7 +32,7 @@ def show_page(person: Person) -> None:
 
 
 def draw(person: Person) -> None:
-    """Press Draw, and wait for the picture or the reason why there is none."""
+    """Press “Draw landscape”, and wait for the picture or the reason why there is none."""
     person.click("drawLandscapeButton")
     person.wait(lambda: not person.find(QWidget, "landscapeProgress").isVisible())
     settle()

@@ -636,7 +636,9 @@ def test_the_place_in_time_can_be_read_in_a_small_window(
     person.window.resize(1024, 600)
     if projector:
         person.choose_action("Projector mode")
-    assert person.find(QComboBox, "momentRun").isVisible()
+    box = person.find(QComboBox, "momentRun")
+    assert box.isVisible()
+    assert box.currentText() in box.toolTip()
     text = person.find(FittingLabel, "momentText")
     person.wait(lambda: text.visible_text.startswith("Now"))
     go_to(person, Moment(0, 10))

@@ -1,10 +1,12 @@
 """The learning-rate range test in the window."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QProgressBar, QPushButton, QWidget
 
 from core.datasets.dataset import Dataset
+from core.hyperparameters.schema import FIELDS
 from core.learning_rate.range_test import range_points
 from core.learning_rate.suggestion import range_result
 from gui.session.session import State
@@ -41,6 +43,8 @@ def test_it_suggests_what_the_command_suggests_and_puts_it_into_the_form(
     text = person.text("rateRangeText")
     assert text.startswith(expected.comparison(settings))
     assert "a tenth of the highest rate" in text.lower()
+    right = person.find(RatePlot, "rateRangePlot").getViewBox().viewRange()[0][1]
+    assert right > np.log10(FIELDS["learning_rate"].maximum) + 0.1  # its text ends before the edge
     header, *rows = person.find(RatePlot, "rateRangePlot").table()
     assert header[0] == "learning_rate"
     assert [row[1] for row in rows] == expected.losses.tolist()
@@ -80,7 +84,7 @@ def test_a_training_that_starts_ends_the_test(person: Person) -> None:
     assert person.text("rateRangeText") == "Canceled, because a training has started."
     assert not person.enabled("useRateButton")
     person.click("rateRangeAgainButton")
-    assert "A training is running" in person.text("rateRangeText")
+    assert "A training is in progress" in person.text("rateRangeText")
 
 
 def test_it_can_be_canceled_and_run_again(person: Person) -> None:

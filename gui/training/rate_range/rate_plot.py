@@ -26,6 +26,8 @@ _EXPECTED = 2.5
 """The loss at the start where none has been measured yet."""
 _MIDDLE = 1e-2
 """A label is at the right of a mark at a lower rate than this."""
+_BEYOND = 0.2
+"""Decades beyond the largest rate, so that its text is away from the edge."""
 _LINES, _WIDTH = 18, 32
 """The size in lines of text."""
 
@@ -71,6 +73,7 @@ class RatePlot(PlainPlot):
         start = float(losses[:_AT_START].mean()) if len(losses) else _EXPECTED
         field = FIELDS["learning_rate"]
         ends = np.log10([field.minimum, field.maximum])  # type: ignore[attr-defined]
+        ends[1] += _BEYOND
         highest = max(_ABOVE * start, 1e-9)
         self.setRange(xRange=ends.tolist(), yRange=(0.0, highest), padding=0)
         for mark in (self._own, self._suggested):

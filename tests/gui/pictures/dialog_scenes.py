@@ -69,7 +69,7 @@ def the_budget_of_weights(stage: Stage) -> QWidget:
 def two_digits_in_time(stage: Stage) -> QWidget:
     go_back(stage)
     window = stage.after("Two digits in time…", "digitPairWindow")
-    stage.person.wait(lambda: "It tells" in stage.person.text("digitPairAnswer"))
+    stage.person.wait(lambda: "It has told" in stage.person.text("digitPairAnswer"))
     stage.person.wait_for_threads()
     return window
 
