@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from gui.common.dialogs import ask_question
-from gui.session.session import TrainingSession
+from gui.session.session import State, TrainingSession
 
 
 def ask_to_stop(
@@ -15,13 +15,14 @@ def ask_to_stop(
 
     The question changes when the training has ended meanwhile.
     """
+    paused = session.state is State.PAUSED
     question = ask_question(
         window,
         "closeQuestion",
-        "Training is in progress.",
+        "The training is paused." if paused else "Training is in progress.",
         "Quit? You can continue it when you start Inkling again.",
         yes="Quit",
-        no="Keep training",
+        no="Cancel" if paused else "Keep training",
         do=stop_and_quit,
     )
 

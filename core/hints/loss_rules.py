@@ -7,6 +7,7 @@ from core.hints.evidence import Evidence
 from core.hints.hint import Hint, Kind, Remedy
 from core.hyperparameters.fields import Real, Value
 from core.hyperparameters.schema import FIELDS, Hyperparameters
+from core.runs.run_series import Values
 from core.runs.trend import GUESSING, fell, find_overfitting, level, still_falls
 
 WORSE_THAN_UNTRAINED = 1.5
@@ -198,17 +199,26 @@ def overfitting(evidence: Evidence) -> Hint | None:
     if rise < MUCH_HIGHER or now < SAME_ERRORS * before:
         return None
     epoch = series.epochs[turn.index]
+    lowest, last = f"{values[turn.index]:.4g}", f"{values[-1]:.4g}"
+    more = percent(float(last) / float(lowest) - 1, SHARE_DECIMALS)  # of what is shown
     return Hint(
         Kind.OVERFITTING,
         evidence.epoch,
         f"Overfitting since epoch {epoch}: the network memorizes its training images.",
-        f"The validation loss was lowest after epoch {epoch}, {values[turn.index]:.4g}, and is "
-        f"{values[-1]:.4g} now, {percent(rise, SHARE_DECIMALS)} more, while the training loss went "
-        f"from {series.train_loss[turn.index]:.4g} to {series.train_loss[-1]:.4g}. The validation "
-        f"accuracy was {percent(1 - before)} and is {percent(1 - now)}. Epoch {epoch} was the time "
-        "to stop.",
+        f"The validation loss was lowest after epoch {epoch}, {lowest}, and is {last} now, {more} "
+        f"more, while the training loss went from {series.train_loss[turn.index]:.4g} to "
+        f"{series.train_loss[-1]:.4g}. {_accuracies(series.validation_accuracy, turn.index)} "
+        f"Epoch {epoch} was the time to stop.",
         _against_overfitting(evidence.settings),
     )
+
+
+def _accuracies(values: Values, index: int) -> str:
+    """Return a sentence with the validation accuracy after an epoch and that after the last one."""
+    then, now = percent(values[index]), percent(values[-1])
+    if then == now:
+        return f"The validation accuracy is {now}, as it was then."
+    return f"The validation accuracy was {then} and is {now}."
 
 
 def _against_overfitting(settings: Hyperparameters) -> Remedy | None:

@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView
 from gui.common.table_model import Index
 
 _MOST = 0.6
-"""The part of the view's width that the frozen columns have at most."""
+"""The part of the view's width that the frozen columns have at most, unless they leave enough room
+for the column beside them."""
+_MOST_GROWN = 0.5
+"""The part that they take by themselves at most, unless the other columns need less."""
+_UNCHANGED = 3
+"""Pixels that rounding changes a width by at most."""
 
 
 class FrozenColumns(QTreeView):
@@ -26,6 +31,7 @@ class FrozenColumns(QTreeView):
         self._view, self._columns = view, columns
         self._wanted: dict[int, int] = {}
         """The widths that the user has chosen, where there is no room for them at present."""
+        self._usual, self._contents = 0, 0
         self._fitting = False
         self.setModel(view.model())
         self.setSelectionModel(view.selectionModel())
@@ -63,6 +69,13 @@ class FrozenColumns(QTreeView):
     def wanted_width(self, column: int) -> int:
         """Return the width that the user has chosen for a column, with or without room."""
         return self._wanted.get(column, self._view.columnWidth(column))
+
+    def grow(self, usual: int, contents: int) -> None:
+        """Let the last column be as wide as its contents where there is room, as long as it has its
+        `usual` width: the user has not chosen another one."""
+        if (usual, contents) != (self._usual, self._contents):
+            self._usual, self._contents = usual, contents
+            self.place()
 
     @contextmanager
     def unfitted(self) -> Iterator[None]:
@@ -196,16 +209,24 @@ class FrozenColumns(QTreeView):
         header.setSortIndicator(column, falling if reverse else rising)
 
     def _fit(self) -> None:
-        """Narrow the last column where it would cover too much of a narrow view."""
+        """Narrow the last column where it would cover too much of a narrow view, or widen it."""
         *others, last = self._columns
-        view = self._view
+        view, header = self._view, self._view.header()
+        whole, least = view.viewport().width(), header.minimumSectionSize()
         taken = sum(view.columnWidth(column) for column in others)
-        room = round(_MOST * view.viewport().width()) - taken
+        places = range(len(self._columns), header.count())
+        widths = (view.columnWidth(header.logicalIndex(place)) for place in places)
+        beside = next((width for width in widths if width), whole)  # hidden ones have no width
+        most = max(round(_MOST * whole), whole - beside) - taken
         wanted = self._wanted.setdefault(last, view.columnWidth(last))
-        size = max(min(wanted, room), view.header().minimumSectionSize())
+        if abs(wanted - self._usual) <= _UNCHANGED:
+            rest = header.length() - taken - view.columnWidth(last)
+            free = max(round(_MOST_GROWN * whole), whole - rest) - taken
+            wanted = max(wanted, min(self._contents, free))
+        size = max(min(wanted, most), least)
         if size != view.columnWidth(last) and not self._fitting:
             self._fitting = True
-            view.header().resizeSection(last, size)
+            header.resizeSection(last, size)
             self._fitting = False
 
 

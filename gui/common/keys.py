@@ -128,7 +128,9 @@ DISTORT = WidgetKeys("Preview of the distortions", (Key.Key_Space,), "Distort th
 STEP_UP = WidgetKeys("Field with a number", (Key.Key_Up,), "The next larger value")
 STEP_DOWN = WidgetKeys("Field with a number", (Key.Key_Down,), "The next smaller value")
 UNDO_EDIT = WidgetKeys("Field of the form", (Key.Key_Escape,), "Put back the value before the edit")
+CLEAR_SEARCH = WidgetKeys("Search field with words", (Key.Key_Escape,), "Clear the field")
 ALL = (
+    CLEAR_SEARCH,
     *(CLEAR_PAD, CHOOSE_DIGIT, STEP_UP, STEP_DOWN, UNDO_EDIT, DISTORT, MOVE_CELL, SHOW_CELL),
     *(MOVE_TILE, TURN_TILES, OPEN_UNIT, MOVE_UNIT, TURN_PAGE, APPLY_CHANGE),
     *(RELABEL_DIGITS, DELETE_DIGITS, SHOW_DIGIT, OPEN_RUN, RENAME_RUN, STAR_RUNS, DELETE_RUNS),

@@ -1,5 +1,7 @@
 """Names that are shortened where they are like others, so that they can still be told apart."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,8 +13,8 @@ _SIMILAR = 0.25
 _ELLIPSIS = "…"
 _FEWEST = 3
 """Characters of a part: fewer say nothing."""
-
-
+_NUMBER = re.compile(r" \(\d+\)$")
+"""What tells runs of the same name apart."""
 _OPENING, _CLOSING = "(“", ")”"
 """Marks that stay with what they enclose: an ellipsis would take as much room."""
 
@@ -32,12 +34,28 @@ def parts_of(names: Sequence[str]) -> list[NameParts]:
 
 def parts_by_name(names: Iterable[str]) -> dict[str, NameParts]:
     """Divide each of many names like `parts_of`, but compare it only with its neighbors in the
-    order of the alphabet."""
-    ordered = sorted(set(names))
-    return {
-        name: _parts(name, [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]])
-        for place, name in enumerate(ordered)
+    order of the alphabet. A number such as “ (2)” at the end always is its own."""
+    bases = {name: _NUMBER.sub("", name) for name in names}
+    counts = Counter(bases.values())
+    ordered = sorted(counts)
+    divided = {
+        base: _parts(base, [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]])
+        for place, base in enumerate(ordered)
     }
+    return {
+        name: _with_number(divided[base], name[len(base) :], alone=counts[base] == 1)
+        for name, base in bases.items()
+    }
+
+
+def _with_number(parts: NameParts, number: str, *, alone: bool) -> NameParts:
+    """Add a number to the parts of a name; `alone` is whether no other has the same name."""
+    before, own, after = parts
+    if before or after:
+        return NameParts(before, own + after + number, "") if number else parts
+    if alone:
+        return NameParts("", own + number, "")
+    return NameParts(own + number[:1], number[1:], "")
 
 
 def elided(parts: NameParts, metrics: QFontMetrics, room: int) -> str:
@@ -50,6 +68,8 @@ def elided(parts: NameParts, metrics: QFontMetrics, room: int) -> str:
     measure = metrics.horizontalAdvance
     if measure(whole) <= room:
         return whole
+    if not own:
+        return metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room)
     if not (before or after):
         return metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
     if measure(before + own) + measure(_ELLIPSIS) <= room:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.common.current_tab import CurrentTabLine
 from gui.common.enlargement import keep_room
 from gui.common.primary_button import make_primary as make_primary
 from gui.common.theme import SPACING
@@ -45,7 +46,9 @@ def described(widget: DescribedWidget, name: str, label: str, tip: str) -> Descr
 
 
 def name_tabs(tabs: QTabWidget, name: str, tips: Sequence[str]) -> None:
-    """Give tabs a name for assistive technology, and each of them a tooltip."""
+    """Give tabs a name for assistive technology, each of them a tooltip, and the current one a
+    line."""
+    CurrentTabLine(tabs.tabBar())
     tabs.tabBar().setAccessibleName(name)
     for number, tip in enumerate(tips):
         tabs.setTabToolTip(number, tip)

@@ -2,19 +2,12 @@
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QSplitter,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QSplitter, QToolButton, QWidget
 
 from gui.common.desktop import open_link
 from gui.common.error_reporter import ErrorReporter
 from gui.common.focus_frame import show_focus
+from gui.common.search_field import SearchField
 from gui.common.widgets import container, hbox, named, new_action, vbox
 from gui.help.help_browser import HelpBrowser
 from gui.help.help_pages import GUIDE, TITLES, Section, find_section, search
@@ -31,7 +24,7 @@ class HelpWindow(QDialog):
         self.setObjectName("helpWindow")
         self.setWindowTitle("Inkling help")
         self._errors = errors
-        self._search = named(QLineEdit(placeholderText="Search the help"), "helpSearch")
+        self._search = named(SearchField("Search the help"), "helpSearch")
         self._contents = named(QListWidget(), "helpContents")
         self._page = HelpBrowser(errors)
         self._back = new_action(self, "Back", QKeySequence.StandardKey.Back, self._page.go_back)
@@ -57,7 +50,6 @@ class HelpWindow(QDialog):
         self.activateWindow()
 
     def _lay_out(self) -> None:
-        self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search the help")
         self._search.setToolTip("Show only sections with all these words. Enter: the next one.")
         self._contents.setAccessibleName("Contents of the help")

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QMainWindow,
     QStyle,
     QTableWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from gui.common.dialogs import remove_icons
 from gui.common.focus_frame import show_focus
+from gui.common.search_field import SearchField
 from gui.common.theme import SPACING
 from gui.common.widgets import named, vbox
 from gui.help.shortcuts import shortcuts_of
@@ -35,7 +35,7 @@ class ShortcutsWindow(QDialog):
         self.setObjectName("shortcutsWindow")
         self.setWindowTitle("Keyboard shortcuts")
         self._window = window
-        self._search = named(QLineEdit(placeholderText="Search"), "shortcutsSearch")
+        self._search = named(SearchField(), "shortcutsSearch")
         self._table = named(QTableWidget(0, len(_HEAD)), "shortcutsTable")
         self._nothing = QLabel("No shortcut has all of these words.")
         self._line = 0
@@ -87,7 +87,6 @@ class ShortcutsWindow(QDialog):
     def _lay_out(self) -> None:
         table, header = self._table, self._table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search the shortcuts")
         self._search.setToolTip("Show only shortcuts with all these words, such as “pad” or “F5”.")
         table.setAccessibleName("Keyboard shortcuts")

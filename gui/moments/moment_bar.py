@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QSlider, QToolButton, QWidget
 
 from gui.common.enlargement import keep_room, set_text_size
@@ -16,13 +16,15 @@ from gui.moments.moment_player import MomentPlayer
 
 _SPEEDS = (2, 5, 10)
 """Moments a second."""
-_SLIDER_LEAST = 60
-"""Pixels."""
+_SLIDER_LEAST, _SLIDER_SHORT = 60, 44
+"""Pixels: the least width of the slider, and that in a narrow bar."""
 _TEXTS = ("Mini-batch 100", "Epoch 10,000")
 """There is always room for these."""
 _RUN_TIP = "The run whose past networks are shown."
 _NAME_LENGTH, _LONGEST_NAME = 9, 24
 """The characters of the name of a run for which there is always room, and at most."""
+_BACK, _SHORT_BACK = "Back to now", "To now"
+"""What the button says, and what it says in a narrow bar."""
 
 
 class MomentBar(QWidget):
@@ -49,7 +51,8 @@ class MomentBar(QWidget):
         self._slider.setAccessibleName("Moment")
         self._slider.setMinimumWidth(_SLIDER_LEAST)
         self._text = named(FittingLabel(), "momentText")
-        self._now = named(QPushButton("Back to now"), "backToNowButton")
+        self._now = named(QPushButton(_BACK), "backToNowButton")
+        self._now.setAccessibleName(_BACK)
         self._more = named(QToolButton(), "momentMenuButton")
         self._menu = QMenu(self)
         self._speed = QActionGroup(self)
@@ -95,6 +98,11 @@ class MomentBar(QWidget):
             self._draw_icons()
         elif event.type() == QEvent.Type.FontChange:
             self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the button say what there is room for."""
+        super().resizeEvent(event)
+        self._fit_button()
 
     @property
     def speed(self) -> int:
@@ -157,7 +165,10 @@ class MomentBar(QWidget):
             self._runs_box.blockSignals(False)
         name = self._runs_box.currentText()  # it may be shown shortened
         self._runs_box.setToolTip(plain_tip(*filter(None, (name, _RUN_TIP))))
-        self._runs_box.setVisible(len(runs) > 1 or (bool(runs) and not self._player.in_use))
+        shown = len(runs) > 1 or (bool(runs) and not self._player.in_use)
+        if shown == self._runs_box.isHidden():
+            self._runs_box.setVisible(shown)
+            self._fit_button()
 
     def _show_text(self, count: int, number: int | None, why_not: str) -> None:
         found, run = self._player.list, self._runs_box.currentText()
@@ -195,19 +206,32 @@ class MomentBar(QWidget):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setAccessibleName("More about past moments")
         self._more.setToolTip("The speed, and what you can do with past moments.")
-        row = hbox(
+        self._row = hbox(
             (self._runs_box, 3), self._play, (self._slider, 2), (self._text, 1),
             self._now, self._more,
             margins=(TIGHT, 0, TIGHT, TIGHT), spacing=SPACING,
         )  # fmt: skip
-        self.setLayout(row)
+        self.setLayout(self._row)
         keep_room(self._text, _TEXTS)
         self._draw_icons()
         self._make_room()
 
     def _make_room(self) -> None:
-        keep_room(self._now, [self._now.text()], padding=20)
         self._fit_runs_box()
+        self._fit_button()
+
+    def _fit_button(self) -> None:
+        """Shorten the button, and make all closer, where the bar has no room for all its parts."""
+        self._set_narrow(narrow=False)
+        if self._row.minimumSize().width() > self.width():
+            self._set_narrow(narrow=True)
+
+    def _set_narrow(self, *, narrow: bool) -> None:
+        text = _SHORT_BACK if narrow else _BACK
+        self._now.setText(text)
+        keep_room(self._now, [text], padding=20)
+        self._slider.setMinimumWidth(_SLIDER_SHORT if narrow else _SLIDER_LEAST)
+        self._row.setSpacing(TIGHT if narrow else SPACING)
 
     def _fit_runs_box(self) -> None:
         """Let the list of runs be as wide as its names need it, where there is room."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.run_listing import RunListing
+from gui.common.search_field import SearchField
 from gui.common.table_copy import mime_of_rows
 from gui.common.theme import TIGHT, theme_of
 from gui.common.widgets import container, hbox, make_primary, named, vbox
@@ -72,7 +72,7 @@ class RunBrowser(QWidget):
         self.message_bar = MessageBar()
         self.prompts = ResumePrompts(self)
         self.details = Details()
-        self._search = named(QLineEdit(placeholderText="Search"), "runsSearch")
+        self._search = named(SearchField(), "runsSearch")
         self._message = named(QLabel(_READING, wordWrap=True), "runsMessage")
         self._start = named(QPushButton("Start a training"), "startFirstRunButton")
         self._no_rows = QWidget()
@@ -120,6 +120,7 @@ class RunBrowser(QWidget):
         entries = [_with_pause(entry, paused=entry.path == self._paused) for entry in entries]
         self._entries, self._problem = entries, ""
         self.runs.show_entries(entries)
+        self.view.fit_names()
         self._count_rows()
         if self._wanted and self.view.select(*self._wanted):
             self._wanted = []
@@ -210,7 +211,6 @@ class RunBrowser(QWidget):
             part.setVisible(not empty)
 
     def _lay_out(self) -> None:
-        self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search runs")
         self._search.setToolTip(
             "Search for words in name, note, tags, preset, search, state and network."

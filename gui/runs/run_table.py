@@ -41,6 +41,8 @@ _FEWEST_ROWS = 4
 """The rows that are visible in a small window."""
 _ABOVE_AND_BELOW = 6
 """Pixels: the room above and below the text of a row."""
+_AROUND_NAME = 16
+"""Pixels: the margins of a name."""
 PRIMARY = "primary"
 """The key Enter asks for the primary action, whichever that is for the selected runs."""
 _KEYS = {
@@ -87,6 +89,7 @@ class RunTable(FrozenTreeView):
         self.names = self.freeze((STAR_COLUMN, NAME_COLUMN))
         set_text_size(self.names)
         self.names.setItemDelegate(_Names(self.names, self.sorted))  # its own, for its editor
+        self._usual_width = self.columnWidth(NAME_COLUMN)
         self.choices = self._add_choices()
         for view in (self, self.names):
             view.clicked.connect(self._star_if_there)
@@ -165,6 +168,13 @@ class RunTable(FrozenTreeView):
         self.names.follow_header()
         for action in self.choices.actions():
             action.setChecked(not self.isColumnHidden(int(action.data())))
+
+    def fit_names(self) -> None:
+        """Give the names the room that they need, where the table has it."""
+        width, runs = self.names.fontMetrics().horizontalAdvance, self._runs
+        names = (runs.index(row, NAME_COLUMN).data() for row in range(runs.rowCount()))
+        around = self.indentation() + self._line + _AROUND_NAME  # with a color and a margin
+        self.names.grow(self._usual_width, max(map(width, names), default=0) + around)
 
     def rename(self) -> None:
         """Edit the name of the selected run, if it is a single one."""
@@ -282,10 +292,13 @@ class RunTable(FrozenTreeView):
         line, enlarged = self.fontMetrics().height(), enlargement()
         # The heights of lines are rounded; the enlargement is not, so that it leaves no trace.
         factor = enlarged / self._enlargement
-        self._multiply_widths(line / self._line if factor == 1.0 else factor)
+        factor = line / self._line if factor == 1.0 else factor
+        self._multiply_widths(factor)
+        self._usual_width = round(factor * self._usual_width)
         self._line, self._enlargement = line, enlarged
         self.setIndentation(self._line)
         self.names.setIndentation(self._line)
+        self.fit_names()
 
     def _multiply_widths(self, factor: float) -> None:
         header = self.header()

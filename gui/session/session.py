@@ -133,6 +133,8 @@ class TrainingSession(QObject):
         """The most megabytes of the weights of past moments in a run."""
         self.resumed_folder: Path | None = None
         """The folder of the run that the current or last training resumed; None for a new run."""
+        self.branched_at = 0
+        """The epoch at which that run branched off from another one; 0 where it did not."""
         self.preset = ""
         """The name of the preset from which the settings of the current or last training were made;
         empty where it is not known."""
@@ -208,7 +210,7 @@ class TrainingSession(QObject):
         # Imported here so that the window opens faster.
         from gui.session.run_launcher import StartRun
 
-        self.resumed_folder = None
+        self.resumed_folder, self.branched_at = None, 0
         self.preset = "" if preset is None else preset.name
         self._begin(StartRun(settings, preset=preset, initial=initial), step)
 
@@ -228,7 +230,7 @@ class TrainingSession(QObject):
         from gui.session.run_launcher import ResumeRun
 
         step = Step(EpochEnd, pause_at) if pause_at else None
-        self.resumed_folder = run.path
+        self.resumed_folder, self.branched_at = run.path, run.metadata.origin_epoch
         self.preset = run.metadata.preset
         self._begin(ResumeRun(run, more_epochs, repair), step)
         self._changes_at_pause = dict(changes or {})

@@ -68,6 +68,19 @@ def test_the_question_says_when_the_training_has_ended(person: Person) -> None:
     assert person.window.isVisible()
 
 
+def test_the_question_speaks_of_a_paused_training(person: Person) -> None:
+    person.begin()
+    person.click("pauseButton")
+    person.wait_for(State.PAUSED)
+    assert not person.window.close()
+    (question,) = person.dialogs("closeQuestion")
+    assert question.text() == "The training is paused."
+    person.answer("Cancel")
+    person.wait(lambda: not person.dialogs("closeQuestion"))
+    assert person.window.isVisible()
+    assert person.session.state is State.PAUSED
+
+
 def test_keep_training_keeps_it(person: Person) -> None:
     person.begin()
     person.window.close()

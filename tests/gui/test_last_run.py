@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QGraphicsPathItem
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from gui.session.event_batch import EventBatch
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.last_run import title_of_last_run
+from gui.training.curves.line_names import NAMES as LINES
 from gui.training.curves.readout import Readout
 from gui.training.curves.x_axis_mapping import XAxis
 
@@ -278,3 +279,24 @@ def test_a_last_run_that_cannot_be_read_is_no_error(
     (path / "history.jsonl").write_text("nonsense")
     person = Person(open_window(), qtbot)
     person.wait(lambda: "last run: a" in legend(person))
+
+
+def test_in_a_narrow_legend_a_part_of_the_name_of_the_last_run_stays(qtbot: QtBot) -> None:
+    """And only what is shortened has a tooltip, which is wrapped."""
+    shown = CurveLegend()
+    qtbot.addWidget(shown)
+    texts = {name: name for name in LINES}
+    notes = "last run: initial weights N(0, 1/n_in), gradient Mean over images"
+    texts["last run"] = f"{notes} · Fails: vanishing gradients"
+    for name in texts:
+        shown.set_pen(name, QPen())
+    shown.show_texts(texts)
+    shown.resize(360, shown.heightForWidth(360))
+    text = shown.visible_texts["last run"]
+    assert text.startswith("last run: initial")
+    assert " · Fails" in text
+    assert text.endswith("gradients")
+    tips = {shown.tip_at(QPoint(x, y)) for x in range(0, 360, 4) for y in range(shown.height())}
+    whole, batches = sorted(filter(None, tips), key=lambda tip: "dropout" in tip)
+    assert whole == f"<p>{texts['last run']}</p>"
+    assert "Measured while training" in batches

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QProgressBar,
+    QPushButton,
     QSlider,
     QSpinBox,
     QTabWidget,
@@ -310,8 +312,11 @@ def test_a_branch_begins_at_the_moment_with_the_live_settings_of_the_form(person
     assert settings.hidden_layers == (20,)
     person.wait(lambda: person.field("learning_rate") == "0.005")
     assert person.field("epochs") == "7"
+    legend = person.find(CurveLegend, "curveLegend")
+    assert legend.text().startswith("mini-batches   ")  # those on the way are of the other run
     person.click("pauseButton")
     person.wait_for_end()
+    assert legend.text().startswith("mini-batches from epoch 3   ")
     epochs = plain_epochs(branch)
     assert len(epochs) == 7
     assert epochs[:2] == before[:2]
@@ -659,3 +664,21 @@ def test_a_model_that_is_opened_while_moments_play_stays(person: Person, tmp_pat
     person.wait_for_threads()
     assert shown(person).title == "from other.safetensors"
     assert not person.session.shows_moment
+
+
+@pytest.mark.parametrize(("width", "text"), [(1024, "To now"), (1366, "Back to now")])
+def test_the_parts_of_the_bar_do_not_overlap(
+    person: Person, library: Library, width: int, text: str
+) -> None:
+    library.add("another run with a long name")
+    trained(person)
+    person.window.resize(width, 600)
+    box = person.find(QWidget, "momentRun")
+    person.wait(box.isVisible)
+    QCoreApplication.processEvents()
+    names = ("momentRun", "playMomentsButton", "momentSlider", "momentText", "backToNowButton")
+    parts = [person.find(QWidget, name).geometry() for name in (*names, "momentMenuButton")]
+    for left, right in pairwise(parts):
+        assert left.right() < right.left()
+    assert parts[-1].right() < box.parentWidget().width()
+    assert person.find(QPushButton, "backToNowButton").text() == text

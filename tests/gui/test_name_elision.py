@@ -71,3 +71,22 @@ def test_a_part_that_is_left_out_is_never_left_out_without_a_sign(metrics: QFont
         assert shown == names[1] or "…" in shown
         assert not shown.startswith("…, ")
         assert metrics.horizontalAdvance(shown) <= room
+
+
+def test_the_number_of_a_name_and_its_own_words_both_stay(metrics: QFontMetrics) -> None:
+    """Runs of the same preset have numbers, which say nothing without the name of the preset."""
+    names = [
+        f"Fails: learning rate too {rate}{number}"
+        for rate in ("high", "low")
+        for number in ("", " (2)", " (3)")
+    ]
+    parts = parts_by_name(names)
+    for room in range(metrics.horizontalAdvance("Fails: l…high (3)"), 200, 5):
+        shown = [elided(parts[name], metrics, room) for name in names]
+        assert len(set(shown)) == len(names)
+        assert all(
+            rate in text for rate, text in zip(3 * ["high"] + 3 * ["low"], shown, strict=True)
+        )
+        assert all(
+            number in text for number, text in zip(2 * ["", "(2)", "(3)"], shown, strict=True)
+        )

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gui.common.enlargement import enlargement
+from gui.common.search_field import SearchField
 from gui.drawing.network_view import NetworkView
 from gui.my_digits.digits_view import DigitsView
 from gui.projector import text_factor
@@ -548,3 +549,31 @@ def test_thumbnails_of_my_digits_grow_with_the_text(person: Person) -> None:
     settle()
     assert view.visualRect(view.digits.index(0, 0)).width() == usual
     person.wait_for_threads()
+
+
+def test_escape_first_clears_the_words_that_are_searched_for(person: Person) -> None:
+    """And then leaves the mode, as it does elsewhere."""
+    person.choose_action("Projector mode")
+    tabs = person.find(QTabWidget, "centre")
+    tabs.setCurrentIndex(1)
+    field = person.find(SearchField, "runsSearch")
+    QTest.keyClicks(field, "zzz")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+    assert person.window.isFullScreen()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not person.window.isFullScreen()
+
+
+@pytest.mark.parametrize("name", ["helpSearch", "shortcutsSearch", "fieldFinderText"])
+def test_escape_in_a_search_field_of_a_dialog_keeps_the_dialog(person: Person, name: str) -> None:
+    titles = {
+        "helpSearch": "Guide",
+        "shortcutsSearch": "Keyboard shortcuts",
+        "fieldFinderText": "Find setting…",
+    }
+    person.choose_action(titles[name])
+    field = person.find(SearchField, name)
+    QTest.keyClicks(field, "zzz")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), field.isVisible()) == ("", True)

@@ -642,3 +642,39 @@ def test_a_paused_training_is_listed_as_paused(person: Person, visitor: Visitor)
     person.wait(lambda: visitor.texts("state") == ["paused"])
     person.click("stopButton")
     person.wait(lambda: visitor.texts("state") == ["stopped"])
+
+
+def test_the_names_take_the_room_that_the_table_has(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    """Until the user gives the column another width."""
+    name = "Report, 3,000 images: a name that is longer than most (2)"
+    library.add(name)
+    person.window.resize(1920, 1080)
+    table = visitor.open(rows=1).table
+    settle()
+    needed = table.names.fontMetrics().horizontalAdvance(name)
+    assert table.columnWidth(NAME_COLUMN) > needed
+    table.setColumnWidth(NAME_COLUMN, 150)
+    person.window.resize(1900, 1080)
+    settle()
+    assert table.columnWidth(NAME_COLUMN) == 150
+    table.setColumnWidth(NAME_COLUMN, 400)
+    person.window.resize(1024, 600)
+    settle()
+    width = table.viewport().width()
+    assert width // 2 < table.names.total_width < width - 100  # of the results, one has room
+
+
+def test_where_a_run_branched_off_can_be_read_in_a_narrow_window(
+    library: Library, person: Person, visitor: Visitor
+) -> None:
+    library.add("first")
+    person.window.resize(1024, 600)
+    visitor.open(rows=1).select("first")
+    about = person.find(QLabel, "runAbout")
+    settle()
+    one = about.height()
+    about.setText(f"{about.text()} · from epoch 2 of {'a run with a long name ' * 3}")
+    person.wait(lambda: about.height() > one)
+    assert about.height() >= about.heightForWidth(about.width())

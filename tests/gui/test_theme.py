@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyleOptionButton,
+    QTabWidget,
     QToolButton,
     QWidget,
 )
@@ -287,3 +288,17 @@ def test_an_open_list_can_be_read(qtbot: QtBot, scheme: Scheme) -> None:
     background = image.pixelColor(image.width() - 5, image.height() - 5)
     assert contrast(background, box.palette().color(QPalette.ColorRole.Text)) > 7
     box.hidePopup()
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_the_current_tab_is_marked_by_a_line(person: Person, scheme: Scheme) -> None:
+    set_scheme(scheme)
+    tabs = person.find(QTabWidget, "centre")
+    bar = tabs.tabBar()
+    for current in (0, 1):
+        tabs.setCurrentIndex(current)
+        picture = bar.grab().toImage()
+        line = bar.palette().color(QPalette.ColorRole.Highlight).rgb()
+        tops = [bar.tabRect(number) for number in range(2)]
+        marked = [picture.pixel(top.center().x(), top.top() + 1) == line for top in tops]
+        assert marked == [number == current for number in range(2)]

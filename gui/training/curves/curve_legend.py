@@ -3,18 +3,35 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
 
 from core.plots.palette import RUN_MARKERS
 from gui.common.accessibility import Role
 from gui.common.enlargement import set_text_size
 from gui.common.name_elision import NameParts, elided, parts_of
 from gui.common.theme import Theme, theme_of
-from gui.common.widgets import named
+from gui.common.widgets import named, plain_tip
 from gui.session.run_curves import RunCurves
-from gui.training.curves.line_names import BEST, LAST_RUN, MOMENT, NAMES, SHORT_BEST, SHORT_MOMENT
+from gui.training.curves.line_names import (
+    BEST,
+    LAST_RUN,
+    MINI_BATCHES,
+    MOMENT,
+    NAMES,
+    SHORT_BEST,
+    SHORT_MOMENT,
+)
 from gui.training.curves.point_markers import marker_path, sample_length
 
 if TYPE_CHECKING:
@@ -97,7 +114,7 @@ class ComparisonLegend(QWidget):
         names = [run.label for run in runs]
         self._parts = parts_of(names)
         bands = [_BAND] if any(run.deviation is not None for run in runs) else []
-        self.setToolTip("\n".join([*names, *_KEY, *bands]))
+        self.setToolTip(plain_tip(*names, *_KEY, *bands))
         self.setVisible(bool(runs))  # alone, the run of the curves has nothing to be told from
         self.updateGeometry()
         self._update_text()
@@ -236,6 +253,11 @@ class ComparisonLegend(QWidget):
 
 _USUAL_BEST, _SHORT_LAST_RUN = f"{BEST} 99", f"{LAST_RUN}: optimizer Adam, η 0.001"
 """What there is room for before it is known."""
+_BEFORE_NAME = " · "
+_BATCHES_NOTE = (
+    "Measured while training: with dropout and distorted images, if these are in use. "
+    "The line “training” is measured without them: its loss is usually lower."
+)
 _GAP, _BETWEEN = 5, 14
 """Pixels: from a piece of line to its text, and from there to the next piece."""
 _CENTERED = Qt.AlignmentFlag.AlignVCenter
@@ -296,7 +318,6 @@ class CurveLegend(QWidget):
         if texts != self._texts:
             self._texts = texts
             self.setAccessibleName(self.text())
-            self.setToolTip(self.text().replace("   ", "\n"))
             if self.height() != self.heightForWidth(self.width()):
                 self.updateGeometry()
             self.update()
@@ -328,17 +349,14 @@ class CurveLegend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces of line with their texts."""
-        painter = QPainter(self)
-        written, metrics = painter.pen(), painter.fontMetrics()
-        texts = self._fitting(self.width())
+        painter, texts = QPainter(self), self.visible_texts
+        written = painter.pen()
         for name, place in self._places(self.width()):
             painter.setPen(self._pens[name])
             self._paint_key(painter, name, place)
             painter.setPen(written)
             place.adjust(sample_length() + _GAP, 0, 0, 0)
-            right = Qt.TextElideMode.ElideRight
-            text = metrics.elidedText(texts[name], right, place.width())
-            painter.drawText(place, _CENTERED, text)
+            painter.drawText(place, _CENTERED, texts[name])
         painter.end()
 
     @staticmethod
@@ -352,6 +370,37 @@ class CurveLegend(QWidget):
             painter.drawEllipse(QPoint(center, place.bottom() - radius - 1), radius, radius)
         else:
             painter.drawLine(place.left(), middle, place.left() + sample_length(), middle)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the tooltip of the entry at the pointer."""
+        if event.type() != QEvent.Type.ToolTip:
+            return super().event(event)
+        assert isinstance(event, QHelpEvent)
+        QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+        return True
+
+    def tip_at(self, point: QPoint) -> str:
+        """Return the tooltip of the entry at a point: its text, if that is shortened, and what it
+        does not say; empty where there is nothing to say."""
+        entries = self._places(self.width())
+        name = next((name for name, place in entries if place.contains(point)), "")
+        if not name:
+            return ""
+        text = self._texts[name]
+        lines = [text] if self.visible_texts[name] != text else []
+        if name == MINI_BATCHES:
+            lines.append(_BATCHES_NOTE)
+        return plain_tip(*lines) if lines else ""
+
+    @property
+    def visible_texts(self) -> dict[str, str]:
+        """What is painted, by the names of the lines."""
+        metrics, around = self.fontMetrics(), sample_length() + _GAP
+        fitting = self._fitting(self.width())
+        return {
+            name: _shortened(fitting[name], metrics, place.width() - around)
+            for name, place in self._places(self.width())
+        }
 
     @property
     def _row(self) -> int:
@@ -397,6 +446,18 @@ def _short(name: str, text: str) -> str:
     if name == MOMENT:
         return SHORT_MOMENT
     return text.replace(BEST, SHORT_BEST) if name == BEST else text
+
+
+def _shortened(text: str, metrics: QFontMetrics, room: int) -> str:
+    """Return a text in so many pixels. Of what differs in a run and its name, after “ · ”, a part
+    of both stays."""
+    measure, right = metrics.horizontalAdvance, Qt.TextElideMode.ElideRight
+    notes, between, name = text.rpartition(_BEFORE_NAME)
+    if not between or measure(text) <= room:
+        return metrics.elidedText(text, right, room)
+    left = max(room // 2, room - measure(notes + between))
+    name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, left)
+    return metrics.elidedText(notes, right, room - measure(between + name)) + between + name
 
 
 def _marker_of(run: RunCurves) -> QPainterPath:

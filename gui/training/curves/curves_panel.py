@@ -49,6 +49,8 @@ class CurvesPanel(QWidget):
         self.setObjectName("curvesPanel")
         self._run: ShownRun | None = None
         """The run of the curves; None while there is none."""
+        self._branched_at = 0
+        """Up to this epoch the mini-batches are not shown; 0 once there are later ones."""
         self._goes_on = False
         """Whether the mini-batches that are shown are of the run that is being resumed."""
         self._images = 1
@@ -85,7 +87,9 @@ class CurvesPanel(QWidget):
 
     def connect_session(self, session: TrainingSession) -> None:
         """Draw the curves of the training of a session."""
-        session.started.connect(lambda settings: self.begin(settings, session.resumed_folder))
+        session.started.connect(
+            lambda settings: self.begin(settings, session.resumed_folder, session.branched_at)
+        )
         session.recording.connect(self._note_folder)
         session.received.connect(self.add)
         session.cleared.connect(self.clear)
@@ -98,11 +102,15 @@ class CurvesPanel(QWidget):
             parts = partial(self._parts_of, plot)
             menu.add(plot, plot.quantity.name.lower(), plot.table, parts)
 
-    def begin(self, settings: Hyperparameters, resumed: Path | None = None) -> None:
+    def begin(
+        self, settings: Hyperparameters, resumed: Path | None = None, branched_at: int = 0
+    ) -> None:
         """Start new curves for a training with these settings, which resumes the run in a folder.
 
-        The curves of the training before stay behind them, unless it is the same run.
+        The curves of the training before stay behind them, unless it is the same run. The
+        mini-batches up to the epoch `branched_at` are those of another run, and are not shown.
         """
+        self._branched_at = branched_at
         self._goes_on = (
             resumed is not None and self._run is not None and self._run.folder == resumed
         )
@@ -233,6 +241,11 @@ class CurvesPanel(QWidget):
         self._redrawing.start()
 
     def _add_batches(self, batches: list[BatchEnd]) -> None:
+        if batches and self._branched_at:
+            before = self._branched_at * self._images
+            batches = [batch for batch in batches if batch.images_seen > before]
+            if batches:
+                self._branched_at = 0
         if batches and self._goes_on:
             self._join(batches[0])
         if batches:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from core.hyperparameters.fields import Field
+from gui.common.search_field import SearchField
 from gui.common.theme import SPACING
 from gui.common.widgets import named, vbox
 
@@ -25,8 +26,7 @@ class FieldFinder(QDialog):
         self.setObjectName("fieldFinder")
         self.setWindowTitle("Find setting")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._line = named(QLineEdit(), "fieldFinderText")
-        self._line.setPlaceholderText("Part of a name, such as “seed”")
+        self._line = named(SearchField("Part of a name, such as “seed”"), "fieldFinderText")
         self._line.setAccessibleName("Part of the name of a setting")
         self._line.setToolTip(
             "Show only settings with all these words. Enter goes to the marked one."

@@ -1,5 +1,6 @@
 """The rules of the hints on made-up histories, and on short trainings with odd settings."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.datasets.dataset import CLASSES, Dataset
+from core.foundation.percent import percent
 from core.hints.evidence import BatchLosses, Evidence
 from core.hints.hint import Hint, Kind, Remedy
 from core.hints.loss_rules import plateau
@@ -143,6 +145,16 @@ def test_overfitting_begins_where_the_report_says() -> None:
     epoch = int(run.epochs[int(np.argmin(validation))].epoch)
     assert f"since epoch {epoch}:" in hint.text
     assert f"epoch {epoch} was the time to stop" in findings[Finding.STOP]
+    shown = re.search(r"([\d.]+), and is ([\d.]+) now, ([\d.]+)% more", hint.reason)
+    assert shown is not None
+    lowest, last, more = map(float, shown.groups())
+    assert (lowest, last) == (round(validation.min(), 4), round(validation[-1], 4))
+    assert more == round(100 * (last / lowest - 1), 1)
+    best, end = run.epochs[epoch - 1], run.epochs[-1]
+    accuracies = percent(best.validation_accuracy), percent(end.validation_accuracy)
+    assert "accuracy was {} and is {}.".format(*accuracies) in hint.reason
+    same = [replace(end, validation_accuracy=0.8895) for end in run.epochs]
+    assert "accuracy is 88.95%, as it was then." in told(Evidence(MEAN, tuple(same))).reason
     better = [replace(end, validation_accuracy=1 - 0.1 / end.epoch) for end in run.epochs]
     assert find_hint(Evidence(MEAN, tuple(better))) is None
 
