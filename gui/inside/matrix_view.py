@@ -22,7 +22,7 @@ from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_UNIT
 from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
-from gui.common.weight_images import paint_scale, weight_image
+from gui.common.weight_images import paint_scale, scale_width, weight_image
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import MatrixPage
@@ -148,7 +148,8 @@ class MatrixView(QWidget):
             text = f"{rows:,} units × {columns:,} units of the layer before"
             room = QRectF(place.left(), top, place.width(), line)
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft, text)
-            scale = QRectF(place.left(), top + line + TIGHT, _SCALE_WIDTH, _SCALE_BAR + line)
+            width = max(_SCALE_WIDTH, scale_width(self))
+            scale = QRectF(place.left(), top + line + TIGHT, width, _SCALE_BAR + line)
             paint_scale(painter, scale, page.scale, theme_of(self), self)
         paint_focus(painter, self)
         painter.end()

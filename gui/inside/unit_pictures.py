@@ -14,15 +14,20 @@ from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import enlargement, set_text_size
 from gui.common.theme import TIGHT, TextSize, theme_of
-from gui.common.weight_images import ink_image, paint_image, paint_scale, scale_texts, weight_image
+from gui.common.weight_images import (
+    ink_image,
+    paint_image,
+    paint_scale,
+    scale_texts,
+    scale_width,
+    weight_image,
+)
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import Excitement
 
 _ZOOM, _BAR = 5, 10
 """The pixels of each pixel of the image at the normal size of the text, and of the scale."""
-_WIDEST = "−0.0023  0  +0.0023"
-"""The texts of a scale, for which there is always room."""
 _SHOWN = 10
 _SEARCHING = "Searching …"
 
@@ -79,7 +84,7 @@ class WeightPicture(QWidget):
     @property
     def _side(self) -> int:
         """The side of the image: the texts of the scale have room below it."""
-        needed = ceil(self.fontMetrics().horizontalAdvance(_WIDEST) / IMAGE_SIDE)
+        needed = ceil(scale_width(self) / IMAGE_SIDE)
         return IMAGE_SIDE * max(_ZOOM, needed)
 
 

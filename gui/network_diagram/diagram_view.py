@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -211,11 +210,11 @@ class DiagramView(QWidget):
 
     def _lay_out(self) -> DiagramLayout:
         size = QSizeF(self.size()).expandedTo(self._smallest)
-        return DiagramLayout(size, self._units, QFontMetricsF(self.font()))
+        return DiagramLayout(size, self._units, self.font())
 
     @property
     def _smallest(self) -> QSizeF:
-        return smallest_size(self._units, QFontMetricsF(self.font()))
+        return smallest_size(self._units, self.font())
 
     def _explain(self, point: QPointF) -> str:
         """Return what is at a point."""
