@@ -13,7 +13,7 @@ from core.plots.palette import CHANGE, INK, TRAINING, VALIDATION
 
 MAX_TILES = 1024
 """The most units of one picture."""
-_ZOOM, _GAP, _SCALE_HEIGHT, _MARGIN = 3, 4, 14, 24
+ZOOM, _GAP, _SCALE_HEIGHT, _MARGIN = 3, 4, 14, 24
 """Pixels: per pixel of an image, between tiles, of the scale, and around all."""
 _SMALLEST_WIDTH = 260
 _PAPER = 216
@@ -77,12 +77,12 @@ def weight_picture(weights: WeightImages) -> bytes:
     return content.getvalue()
 
 
-def tile_grid(tiles: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def tile_grid(tiles: npt.NDArray[np.uint8], zoom: int = ZOOM) -> npt.NDArray[np.uint8]:
     """Enlarge tiles (n, 28, 28, 3), and put them into rows from the top left, with gaps."""
-    tiles = tiles.repeat(_ZOOM, axis=1).repeat(_ZOOM, axis=2)
+    tiles = tiles.repeat(zoom, axis=1).repeat(zoom, axis=2)
     columns = ceil(sqrt(len(tiles)))
     rows = ceil(len(tiles) / columns)
-    side, step = IMAGE_SIDE * _ZOOM, IMAGE_SIDE * _ZOOM + _GAP
+    side, step = IMAGE_SIDE * zoom, IMAGE_SIDE * zoom + _GAP
     grid = np.full((rows * step - _GAP, columns * step - _GAP, 3), _PAPER, np.uint8)
     for number, tile in enumerate(tiles):
         top, left = divmod(number, columns)

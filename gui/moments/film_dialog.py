@@ -29,6 +29,9 @@ class FilmDialog(FormDialog):
     """Emitted when the dialog closes."""
 
     def __init__(self, parent: QWidget, run: str, count: int, *, has_digit: bool) -> None:
+        # Imported here so that the window opens faster.
+        from core.exporting.film import MOST_FRAMES
+
         super().__init__(parent, "filmDialog", "Film", width=420)
         self._content = named(QComboBox(), "filmContent")
         self._content.setAccessibleName("What the film shows")
@@ -45,7 +48,10 @@ class FilmDialog(FormDialog):
         self._progress = named(QProgressBar(), "filmProgress")
         self._progress.setAccessibleName("Moments that are drawn")
         self._progress.hide()
-        about = f"The {count:,} moments of {run}, one after the other."
+        which = f"The {count:,} moments"
+        if count > MOST_FRAMES:
+            which = f"{MOST_FRAMES:,} of the {count:,} moments, evenly chosen,"
+        about = f"{which} of {run}, one after the other."
         note = "" if has_digit else f" {_NO_DIGIT}"
         text = QLabel(f"{about}{note}", wordWrap=True)
         form = QFormLayout()

@@ -158,6 +158,14 @@ class TrainingSession(QObject):
         return self.state in ACTIVE
 
     @property
+    def uses_other_model(self) -> bool:
+        """Whether the model in use is not one of the current or last training."""
+        model = self.model
+        if self.active or self.shows_moment or model is None:
+            return False
+        return model.training_id != self.training_id
+
+    @property
     def can_change(self) -> bool:
         """Whether live hyperparameters can be changed: of a training that goes on, or may."""
         return self.state in _CHANGEABLE

@@ -62,11 +62,18 @@ class TrainingProgress(QObject):
         session.started.connect(self._begin)
         session.received.connect(self._advance)
         session.cleared.connect(self._clear)
+        session.model_changed.connect(self._follow_model)
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
         if state is not State.RUNNING:
             self._rate.restart()
+            self._write(resting=True)
+
+    @Slot()
+    def _follow_model(self) -> None:
+        """Show nothing of a training that has ended while another model is in use."""
+        if not self._session.active:
             self._write(resting=True)
 
     @Slot(object)
@@ -94,6 +101,9 @@ class TrainingProgress(QObject):
     def _write(self, *, resting: bool) -> None:
         settings, position = self._session.settings, self._session.position
         if settings is None or not position.images_seen:
+            return
+        if self._session.uses_other_model:
+            self._clear()
             return
         planned = position.planned(settings)
         seen, total = position.images_seen, planned * settings.training_images

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QProgressBar, QToolButton
 
 import main
 from core.models.model_file import Model
@@ -169,16 +169,19 @@ class TestContinue:
         assert person.enabled_buttons() == ["start", "reset"]
         assert "Another model is in use" in person.find(QToolButton, "pauseButton").toolTip()
         assert "Another model is in use" in person.text("statusMessage")
+        assert not person.text("progressText")
+        assert person.find(QProgressBar, "trainingProgress").value() == 0
 
     def test_its_own_model_lets_it_go_on_again(self, person: Person, trained_model: Model) -> None:
         self.stop_in_the_middle(person)
         stopped = person.session.model
         assert stopped is not None
-        text = person.text("statusMessage")
+        text, progress = person.text("statusMessage"), person.text("progressText")
         person.session.use_model(trained_model)
         assert not person.enabled("pauseButton")
         person.session.use_model(stopped)
         assert person.enabled("pauseButton")
+        assert person.text("progressText") == progress
         assert person.enabled("stepButton")
         person.click("pauseButton")
         assert "Another model" not in person.text("statusMessage")

@@ -1,6 +1,7 @@
 """A film has a frame for each moment, with the numbers of the network of then."""
 
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,15 +10,16 @@ import pytest
 from PIL import Image
 
 from core.datasets.dataset import Dataset, to_pixels
-from core.exporting.film import Film, write_film
+from core.exporting.film import MOST_FRAMES, Film, write_film
 from core.foundation.errors import ExportError, OutputError, RunError
 from core.hyperparameters.schema import Hyperparameters
 from core.plots.palette import TRAINING
 from core.plots.weight_picture import diverging_colors
 from core.runs.layout import WEIGHTS
-from core.runs.moments import Moment, evenly_chosen, kept_moments, load_moment
+from core.runs.moments import Moment, evenly_chosen, kept_moments, load_moment, write_moment
 from core.runs.recorded_training import RecordedTraining
 from core.training.events import TrainingEnd
+from core.training.trainer import new_network
 
 SETTINGS = Hyperparameters(
     hidden_layers=(5,), batch_size=10, epochs=3, training_images=200, learning_rate=0.01
@@ -126,3 +128,29 @@ def test_what_cannot_be_filmed_is_a_sentence(run: Path, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         write_film(Film(run, moments, 5), tmp_path / ("x" * 300 + ".png"), NOTHING)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_film_of_a_wide_layer_has_all_moments(run: Path, tmp_path: Path) -> None:
+    wide = replace(SETTINGS, hidden_layers=(100,))
+    (tmp_path / "run" / WEIGHTS).mkdir(parents=True)
+    moment = Moment(0)
+    network = new_network(wide)
+    write_moment(tmp_path / "run", moment, network.sizes, network.parameters, wide)
+    counts: list[int] = []
+
+    def stop(done: int, count: int) -> None:
+        counts.append(count)
+        raise Enough
+
+    with pytest.raises(Enough):
+        write_film(Film(tmp_path / "run", [moment] * 152, 5), tmp_path / "film.png", stop)
+    assert counts == [152]
+    many = evenly_chosen([moment] * 900, MOST_FRAMES)
+    path = tmp_path / "one.png"
+    write_film(Film(tmp_path / "run", [moment], 5), path, NOTHING)
+    with Image.open(path) as film:
+        assert len(many) * 3 * film.width * film.height < 400_000_000
+
+
+class Enough(Exception):  # noqa: N818 - nothing has gone wrong
+    """Ends the writing of a film."""
