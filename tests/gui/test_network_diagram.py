@@ -381,8 +381,8 @@ def test_a_pointer_on_a_unit_or_a_line_is_told_what_it_is(person: Person) -> Non
     diagram, network = shown(view), person.session.model.network
     tile = view._tile((0, 2))
     assert tile is not None
-    assert view._explain(tile.center()).startswith("Unit 2 of hidden layer 1: output ")
-    assert view._explain(QPointF(1, 1)) == view.toolTip()
+    assert view.tip_at(tile.center()).startswith("Unit 2 of hidden layer 1: output ")
+    assert view.tip_at(QPointF(1, 1)) == view.toolTip()
     pixels = pixels_of(diagram)
     outputs = activations_of(network, pixels)[0]
     for line in connection_lines(diagram, view._places):
@@ -398,7 +398,7 @@ def test_a_pointer_on_a_unit_or_a_line_is_told_what_it_is(person: Person) -> Non
     on_line = line_at([strongest], near)
     assert on_line is strongest
     assert line_at([strongest], near + QPointF(0, 60)) is None
-    assert " → " in view._explain(near)
+    assert " → " in view.tip_at(near)
 
 
 def test_without_a_network_there_is_no_diagram(person: Person) -> None:
