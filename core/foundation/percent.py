@@ -1,9 +1,13 @@
 """The one way in which the program writes a share in percent."""
 
+from math import isnan
+
 ACCURACY_DECIMALS = 2
 """One image of MNIST's test set is 0.01%."""
 SHARE_DECIMALS = 1
 """For what is not counted, such as the outputs of a network."""
+_TINY = 1e-9
+"""Less than is ever written."""
 
 
 def percent(share: float, decimals: int = ACCURACY_DECIMALS) -> str:
@@ -21,6 +25,16 @@ def percent(share: float, decimals: int = ACCURACY_DECIMALS) -> str:
         if text == f"{1:.{decimals}%}":
             return f">{100 - step:.{decimals}f}%"
     return text
+
+
+def output_percent(share: float, decimals: int = SHARE_DECIMALS) -> str:
+    """Return an output of a network as text, such as “97.2%”; none is written as 0% or 100%.
+
+    Sigmoid and softmax never reach 0 or 1. Where an output is stored as exactly that, it was
+    rounded, like the outputs that are just above 0 or below 1, and is written like them.
+    """
+    within = not isnan(share) and 0 <= share <= 1
+    return percent(min(max(share, _TINY), 1 - _TINY) if within else share, decimals)
 
 
 def percent_below(share: float, limit: float, decimals: int = ACCURACY_DECIMALS) -> str:

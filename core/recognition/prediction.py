@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from core.drawing.strokes import Drawing
 from core.evaluation.calibration import Calibration
-from core.foundation.percent import SHARE_DECIMALS, percent, percent_below
+from core.foundation.percent import SHARE_DECIMALS, output_percent, percent, percent_below
 from core.models.model_file import Model
 from core.rasterization.mnist_convention import Placement
 
@@ -87,8 +87,8 @@ class ImagePrediction:
 
         While the model is not sure, rounding makes none of them reach `limit`.
         """
-        if self.sure:
-            return percent(share, decimals)
+        if self.sure or not share:
+            return output_percent(share, decimals)
         return percent_below(share, calibration_of(self.model).threshold, decimals)
 
     @property
@@ -128,6 +128,15 @@ class DrawingPrediction:
     """The model that made the prediction."""
     reason_for_none: str = ""
     """A sentence where there is ink that cannot be recognized as a number."""
+
+
+def chosen_digit(
+    prediction: DrawingPrediction | None, chosen: int
+) -> tuple[Model | None, DigitPrediction | None]:
+    """Return the model of a prediction, and one of its digits; None where there is none."""
+    if prediction is None:
+        return None, None
+    return prediction.model, prediction.digits[chosen] if prediction.digits else None
 
 
 def calibration_of(model: Model) -> Calibration:

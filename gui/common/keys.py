@@ -67,6 +67,11 @@ def keys_text(keys: Sequence[str]) -> str:
     return f"{keys[0]} … {keys[-1]}" if digits else ", ".join(keys)
 
 
+def page_step(event: QKeyEvent) -> int:
+    """Return 1 for the key to the next page, and −1 for that to the page before."""
+    return 1 if event.key() == Key.Key_PageDown else -1
+
+
 def _name(key: Qt.Key) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 

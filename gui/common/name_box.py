@@ -1,8 +1,11 @@
 """A list of names that users give, of which some are longer than there is room for."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
+
+from gui.common.name_elision import elided, parts_among
+from gui.common.widgets import plain_tip
 
 _WIDEST = 80
 """The open list becomes wider than the box for up to so many characters of average width."""
@@ -11,9 +14,10 @@ _PADDING = 2
 
 
 class NameBox(QComboBox):
-    """A list whose chosen name is shortened in its middle, where Qt's own would cut it off.
+    """A list whose chosen name is shortened where Qt's own would cut it off.
 
-    If no name is chosen, the placeholder is shown like one. The open list has room for the names.
+    What tells the name from the others stays, and the tooltip has the whole name. If no name is
+    chosen, the placeholder is shown like one. The open list has room for the names.
     """
 
     @property
@@ -27,6 +31,23 @@ class NameBox(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Show a tooltip with the whole name where it is shortened."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip, self)
+            return True
+        return super().event(event)
+
+    @property
+    def tip(self) -> str:
+        """The tooltip, below the whole name where that is shortened."""
+        name = self.currentText()
+        if self.currentIndex() < 0 or self.shown_text == name:
+            return self.toolTip()
+        tip = self.toolTip()
+        rich = tip.startswith("<")
+        return f"{plain_tip(name)}{tip}" if rich else plain_tip(name, *tip.splitlines())
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Open the list, as wide as its names need."""
@@ -46,7 +67,11 @@ class NameBox(QComboBox):
             QStyle.SubControl.SC_ComboBoxEditField,
             self,
         )
-        middle = Qt.TextElideMode.ElideMiddle
-        room = place.width() - _PADDING
-        option.currentText = self.fontMetrics().elidedText(text, middle, room)
+        option.currentText = self._in_room(text, place.width() - _PADDING)
         return option
+
+    def _in_room(self, text: str, room: int) -> str:
+        if self.fontMetrics().horizontalAdvance(text) <= room:
+            return text
+        names = {self.itemText(index) for index in range(self.count())} - {text}
+        return elided(parts_among(text, names), self.fontMetrics(), room)

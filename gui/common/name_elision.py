@@ -29,7 +29,7 @@ class NameParts(NamedTuple):
 
 def parts_of(names: Sequence[str]) -> list[NameParts]:
     """Divide each of several names into what others have as well and what is its own."""
-    return [_parts(name, [other for other in names if other != name]) for name in names]
+    return [parts_among(name, [other for other in names if other != name]) for name in names]
 
 
 def parts_by_name(names: Iterable[str]) -> dict[str, NameParts]:
@@ -39,7 +39,9 @@ def parts_by_name(names: Iterable[str]) -> dict[str, NameParts]:
     counts = Counter(bases.values())
     ordered = sorted(counts)
     divided = {
-        base: _parts(base, [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]])
+        base: parts_among(
+            base, [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]]
+        )
         for place, base in enumerate(ordered)
     }
     return {
@@ -97,7 +99,8 @@ def _fitting(text: str, metrics: QFontMetrics, room: int) -> str:
     return found if len(found) > _FEWEST else _ELLIPSIS
 
 
-def _parts(name: str, others: Iterable[str]) -> NameParts:
+def parts_among(name: str, others: Iterable[str]) -> NameParts:
+    """Divide a name into what any of the others has as well and what is its own."""
     before, after = len(name), len(name)
     similar = False
     for other in others:

@@ -5,7 +5,7 @@ from time import monotonic
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
-from PySide6.QtWidgets import QSpinBox, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QToolTip
 
 _TYPED = re.compile("-?[0-9]{0,9}")
 """What can be typed: a number of any size that a spin box can hold, or its beginning."""
@@ -17,7 +17,7 @@ ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 class Correction:
     """Says why a box has replaced the number that was typed, and remembers that for a click."""
 
-    def __init__(self, box: QWidget) -> None:
+    def __init__(self, box: QAbstractSpinBox) -> None:
         self._box = box
         self._reason = ""
         self._said_at = 0.0
@@ -27,6 +27,20 @@ class Correction:
         self._reason, self._said_at = reason, monotonic()
         place = self._box.mapToGlobal(QPoint(0, self._box.height()))
         QToolTip.showText(place, reason, self._box)
+
+    def takes_enter(self, event: QKeyEvent) -> bool:
+        """Replace the number, without confirming it, on Enter where it has to be another one.
+
+        Return whether the event was that.
+        """
+        if event.key() not in ENTER or self._box.hasAcceptableInput():
+            return False
+        self._box.interpretText()
+        self._box.editingFinished.emit()
+        self.forget()
+        self._box.selectAll()
+        event.accept()
+        return True
 
     def end_edit(self, event: QFocusEvent) -> None:
         """Keep the reason only if the box has lost the focus by a click."""
@@ -84,13 +98,7 @@ class NumberBox(QSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Confirm nothing on Enter where the number has to be another one."""
-        if event.key() in ENTER and not self.hasAcceptableInput():
-            self.interpretText()
-            self.editingFinished.emit()
-            self.correction.forget()
-            self.selectAll()
-            event.accept()
-        else:
+        if not self.correction.takes_enter(event):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from gui.common.number_box import ENTER, Correction
+from gui.common.number_box import Correction
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?", re.ASCII | re.IGNORECASE)
 _DIGITS = 6
@@ -65,13 +65,7 @@ class RealBox(QDoubleSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Confirm nothing on Enter where the number has to be another one."""
-        if event.key() in ENTER and not self.hasAcceptableInput():
-            self.interpretText()
-            self.editingFinished.emit()
-            self.correction.forget()
-            self.selectAll()
-            event.accept()
-        else:
+        if not self.correction.takes_enter(event):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -11,6 +11,7 @@ from gui.common.theme import Theme, number_font
 
 _SHADES = 64
 """The number of colors in the bar of the scale."""
+_WIDEST_TEXTS = "−0.00023  0  +0.00023"
 
 
 def weight_image(values: npt.NDArray[np.floating], scale: float, theme: Theme) -> QImage:
@@ -47,6 +48,11 @@ def paint_image(painter: QPainter, place: QRectF, image: QImage, frame: QPalette
 def scale_texts(scale: float) -> tuple[str, str, str]:
     """Return the texts at the ends and at the middle of a scale."""
     return f"−{scale:.2g}", "0", f"+{scale:.2g}"
+
+
+def scale_width(of: QWidget) -> int:
+    """Return a width in which the texts of every scale of a widget have room."""
+    return of.fontMetrics().horizontalAdvance(_WIDEST_TEXTS)
 
 
 def paint_scale(painter: QPainter, place: QRectF, scale: float, theme: Theme, of: QWidget) -> None:

@@ -2,24 +2,24 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFontMetricsF,
-    QHelpEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import CLASSES
 from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.accessibility import Role, report_contents
 from gui.common.theme import TextSize, number_font, theme_of
+from gui.common.tip_widget import TipWidget
 
 if TYPE_CHECKING:
     from core.recognition.prediction import ImagePrediction
@@ -55,7 +55,7 @@ def _write(share: float, decimals: int = SHARE_DECIMALS) -> str:
     return percent(share, decimals)
 
 
-class ProbabilityBars(QWidget):
+class ProbabilityBars(TipWidget):
     """Shows a bar for each digit with its probability; the most probable one stands out.
 
     All of them are gray, and the most probable one is hatched, where the model is not sure.
@@ -124,13 +124,6 @@ class ProbabilityBars(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._background = None
             self._measure()
-
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip with all ten probabilities."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._explain(), self)
-            return True
-        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars over the background."""
@@ -244,7 +237,9 @@ class ProbabilityBars(QWidget):
         """Return all ten probabilities as text."""
         return "; ".join(self._lines())
 
-    def _explain(self) -> str:
+    def tip_at(self, point: QPointF) -> str:
+        """Return all ten probabilities."""
+        del point
         if self.probabilities is None:
             return _HELP
         total = _write(round(sum(self.probabilities), _TOTAL_DECIMALS))

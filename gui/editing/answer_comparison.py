@@ -63,7 +63,9 @@ class AnswerComparison(QWidget):
         """Return the size of a heading and ten rows."""
         line = self.fontMetrics().height()
         height = round((CLASSES + 1) * _ROW * line)
-        return QSize(2 * (self._text_width + _LEAST_BAR * line) + 4 * SPACING, height)
+        return QSize(
+            2 * (self._text_width + _LEAST_BAR * line) + self.digit_width + 2 * SPACING, height
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size."""
@@ -72,7 +74,7 @@ class AnswerComparison(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows."""
         painter, line = QPainter(self), _ROW * self.fontMetrics().height()
-        digit = 2 * SPACING
+        digit = self.digit_width
         half = (self.width() - digit - 2 * SPACING) / 2
         starts = (digit, digit + half + 2 * SPACING)
         theme, palette = theme_of(self), self.palette()
@@ -95,6 +97,11 @@ class AnswerComparison(QWidget):
                 place = QRectF(start, top, self._text_width, line)
                 painter.drawText(place, _Align.AlignRight | _Align.AlignVCenter, text)
         painter.end()
+
+    @property
+    def digit_width(self) -> int:
+        """The width of a digit, with the space between it and the widest text."""
+        return self.fontMetrics().horizontalAdvance("0") + SPACING
 
     @property
     def _text_width(self) -> int:

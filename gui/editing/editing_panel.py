@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
 from core.foundation.percent import percent
+from core.recognition.prediction import chosen_digit
 from gui.common.flow_layout import FlowLayout
 from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
@@ -97,10 +98,8 @@ class EditingPanel(QWidget):
     @Slot(object, int)
     def show_digit(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Compare the answers to one of the digits of a prediction from now on."""
-        model = prediction.model if prediction is not None else self._session.model
-        digits = prediction.digits if prediction is not None else ()
-        self._part = digits[chosen] if digits else None
-        self._show_model(model)
+        model, self._part = chosen_digit(prediction, chosen)
+        self._show_model(model if model is not None else self._session.model)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Compute what has changed while the page was hidden."""

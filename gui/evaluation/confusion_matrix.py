@@ -8,14 +8,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.datasets.dataset import CLASSES
 from gui.common.accessibility import Role, report_contents
@@ -23,6 +21,7 @@ from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_CELL, SHOW_CELL
 from gui.common.plot_menu import Row
 from gui.common.theme import SPACING, TIGHT, TextSize, number_font, readable_on, theme_of
+from gui.common.tip_widget import TipWidget
 
 _CENTERED = Qt.AlignmentFlag.AlignCenter
 _HEADINGS = 2
@@ -61,7 +60,7 @@ def tint(errors: int) -> float:
     return _LIGHTEST + (_STRONGEST - _LIGHTEST) * share
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(TipWidget):
     """Shows how often each true digit (row) was classified as each digit (column).
 
     Errors are tinted by their number.
@@ -138,13 +137,6 @@ class ConfusionMatrix(QWidget):
     def sizeHint(self) -> QSize:
         """Return a size at which every count can be read."""
         return QSize(340, 200)
-
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip that explains the cell under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._explain(QPointF(event.pos())), self)
-            return True
-        return super().event(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Emit `clicked` for a cell that is not empty."""
@@ -295,7 +287,8 @@ class ConfusionMatrix(QWidget):
     def _count(self, cell: tuple[int, int]) -> int:
         return 0 if self.counts is None else int(self.counts[cell])
 
-    def _explain(self, point: QPointF) -> str:
+    def tip_at(self, point: QPointF) -> str:
+        """Return what the cell at a point counts."""
         if self.counts is None:
             return "Nothing has been evaluated yet."
         cell = self._cell_at(point)

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
 from gui.common.accessibility import Role
 from gui.common.theme import TextSize, number_font, theme_of
+from gui.common.tip_widget import TipWidget
 from gui.explanations.explanation_images import drawing_image
 from gui.explanations.explanation_pictures import paint_invitation
 
@@ -20,7 +21,7 @@ _NO_NEIGHBORS = ("The training images that are closest to your drawing", "The cl
 _TIP = "The five training images that are closest to what the network sees."
 
 
-class NeighborRow(QWidget):
+class NeighborRow(TipWidget):
     """Shows the five nearest training images, the nearest first, with their labels below."""
 
     accessible_role = Role.Graphic
@@ -55,13 +56,6 @@ class NeighborRow(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit_font()
 
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip on the image under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._explain(event.x()), self)
-            return True
-        return super().event(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the images with their labels, or what will be there."""
         painter = QPainter(self)
@@ -88,8 +82,9 @@ class NeighborRow(QWidget):
         side = min(column - 4, self.height() - self._line - 1.0)
         return QRectF(round(index * column + (column - side) / 2), 0, side, side)
 
-    def _explain(self, x: int) -> str:
-        index = min(int(x * COUNT / max(self.width(), 1)), COUNT - 1)
+    def tip_at(self, point: QPointF) -> str:
+        """Return what the image at a point is."""
+        index = min(int(point.x() * COUNT / max(self.width(), 1)), COUNT - 1)
         if index >= len(self._neighbors):
             return _TIP
         found = self._neighbors[index]

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.mnist import DatasetProvider
+from core.recognition.prediction import chosen_digit
 from core.recognition.recognizer import Recognizer
 from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
@@ -48,10 +49,7 @@ class ExplanationTarget:
 
     def set(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Explain another prediction, or another of its digits."""
-        self.model = prediction.model if prediction is not None else None
-        self.part = (
-            prediction.digits[chosen] if prediction is not None and prediction.digits else None
-        )
+        self.model, self.part = chosen_digit(prediction, chosen)
         if self.part is None:
             self._picked = None
 

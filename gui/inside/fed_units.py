@@ -3,14 +3,15 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy
 
 from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.theme import TIGHT, TextSize, theme_of
+from gui.common.tip_widget import TipWidget
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -24,7 +25,7 @@ _BARS = 4
 """The height of the bars in lines of text."""
 
 
-class FedUnits(QWidget):
+class FedUnits(TipWidget):
     """Shows a bar for each unit that is fed: upwards where the weight is positive."""
 
     accessible_role = Role.Chart
@@ -64,13 +65,10 @@ class FedUnits(QWidget):
         """Return the same size."""
         return self.sizeHint()
 
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip with the weights."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self.accessible_contents().replace("; ", "\n")
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """Return the weights."""
+        del point
+        return self.accessible_contents().replace("; ", "\n")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars around their axis, and the numbers of the units below."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
 from core.datasets.mnist import DatasetProvider
+from core.recognition.prediction import chosen_digit
 from gui.common.enlargement import keep_room, set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.flow_layout import FlowLayout
@@ -76,9 +77,7 @@ class InsidePanel(QWidget):
     def show_digit(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Show from now on what happens for one of the digits of a prediction, in its model."""
         before = self._model
-        self._model = prediction.model if prediction is not None else None
-        digits = prediction.digits if prediction is not None else ()
-        self._part = digits[chosen] if digits else None
+        self._model, self._part = chosen_digit(prediction, chosen)
         if not _same_layers(before, self._model):
             self._list_layers()
         self._pacer.request_soon()

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -14,7 +13,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
@@ -22,7 +21,8 @@ from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import paint_focus
 from gui.common.keys import MOVE_UNIT
 from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
-from gui.common.weight_images import paint_scale, weight_image
+from gui.common.tip_widget import TipWidget
+from gui.common.weight_images import paint_scale, scale_width, weight_image
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import MatrixPage
@@ -33,7 +33,7 @@ _WIDEST = "8888"
 """The widest number of a unit."""
 
 
-class MatrixView(QWidget):
+class MatrixView(TipWidget):
     """Shows a row for each unit, with a cell for each unit of the layer before.
 
     A click or the arrow keys choose the unit of a row.
@@ -95,14 +95,6 @@ class MatrixView(QWidget):
         """Return the same size."""
         return self.sizeHint()
 
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip with the weight under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self.explain(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow the colors."""
         super().changeEvent(event)
@@ -148,7 +140,8 @@ class MatrixView(QWidget):
             text = f"{rows:,} units × {columns:,} units of the layer before"
             room = QRectF(place.left(), top, place.width(), line)
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft, text)
-            scale = QRectF(place.left(), top + line + TIGHT, _SCALE_WIDTH, _SCALE_BAR + line)
+            width = max(_SCALE_WIDTH, scale_width(self))
+            scale = QRectF(place.left(), top + line + TIGHT, width, _SCALE_BAR + line)
             paint_scale(painter, scale, page.scale, theme_of(self), self)
         paint_focus(painter, self)
         painter.end()
@@ -213,7 +206,7 @@ class MatrixView(QWidget):
             self.choose(int(page.units[row * page.block[0]]))
             self.chosen_changed.emit(self.chosen)
 
-    def explain(self, point: QPointF) -> str:
+    def tip_at(self, point: QPointF) -> str:
         """Return the weight at a point, or what the matrix is."""
         page, cell = self.page, self._cell_at(point)
         if page is None or cell is None:

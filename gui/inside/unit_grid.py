@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -15,14 +14,15 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import enlargement, set_text_size
 from gui.common.focus_frame import paint_focus
-from gui.common.keys import MOVE_UNIT, TURN_PAGE
+from gui.common.keys import MOVE_UNIT, TURN_PAGE, page_step
 from gui.common.theme import SPACING, TIGHT, TextSize, theme_of
+from gui.common.tip_widget import TipWidget
 from gui.common.weight_images import paint_image, weight_image
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _FEWEST_ROWS = 2
 _NOTHING = "The units appear when there is a network."
 
 
-class UnitGrid(QWidget):
+class UnitGrid(TipWidget):
     """Shows a page of units; a click or the arrow keys choose one.
 
     The bar below a tile shows the output of the unit for the image that the network sees, relative
@@ -96,17 +96,10 @@ class UnitGrid(QWidget):
         """Return a size for four tiles in each of two rows."""
         return self._size_of(4, _FEWEST_ROWS)
 
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip on the tile under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._place_at(QPointF(event.pos()))
-            QToolTip.showText(
-                event.globalPos(),
-                self._describe(place) if place is not None else self.toolTip(),
-                self,
-            )
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """Return what the unit at a point is and does."""
+        place = self._place_at(point)
+        return super().tip_at(point) if place is None else self._describe(place)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the colors and the font."""
@@ -131,7 +124,7 @@ class UnitGrid(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose another unit with the arrow keys, and turn the page."""
         if TURN_PAGE.match(event):
-            self.page_turned.emit(1 if event.key() == Qt.Key.Key_PageDown else -1)
+            self.page_turned.emit(page_step(event))
         elif MOVE_UNIT.match(event):
             steps = {
                 Qt.Key.Key_Left: -1,

@@ -5,24 +5,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import enlargement, set_text_size
 from gui.common.theme import TIGHT, TextSize, theme_of
-from gui.common.weight_images import ink_image, paint_image, paint_scale, scale_texts, weight_image
+from gui.common.tip_widget import TipWidget
+from gui.common.weight_images import (
+    ink_image,
+    paint_image,
+    paint_scale,
+    scale_texts,
+    scale_width,
+    weight_image,
+)
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import Excitement
 
 _ZOOM, _BAR = 5, 10
 """The pixels of each pixel of the image at the normal size of the text, and of the scale."""
-_WIDEST = "−0.0023  0  +0.0023"
-"""The texts of a scale, for which there is always room."""
 _SHOWN = 10
 _SEARCHING = "Searching …"
 
@@ -79,11 +85,11 @@ class WeightPicture(QWidget):
     @property
     def _side(self) -> int:
         """The side of the image: the texts of the scale have room below it."""
-        needed = ceil(self.fontMetrics().horizontalAdvance(_WIDEST) / IMAGE_SIDE)
+        needed = ceil(scale_width(self) / IMAGE_SIDE)
         return IMAGE_SIDE * max(_ZOOM, needed)
 
 
-class ExcitingImages(QWidget):
+class ExcitingImages(TipWidget):
     """Shows the training images with the largest sums of a unit, with their labels below."""
 
     accessible_role = Role.Graphic
@@ -119,13 +125,6 @@ class ExcitingImages(QWidget):
         """Return the same size."""
         return self.sizeHint()
 
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip on the image under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._explain(QPointF(event.pos())), self)
-            return True
-        return super().event(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the images with their labels."""
         painter, palette, line = QPainter(self), self.palette(), self.fontMetrics().height()
@@ -157,7 +156,8 @@ class ExcitingImages(QWidget):
         """The pixels from one image to the next; the images grow with the text."""
         return round(IMAGE_SIDE * enlargement()) + TIGHT
 
-    def _explain(self, point: QPointF) -> str:
+    def tip_at(self, point: QPointF) -> str:
+        """Return what the image at a point is."""
         for number in range(self._count):
             assert self._shown is not None
             if self._place(number).contains(point):

@@ -15,6 +15,7 @@ from gui.common.enlargement import line_width
 from gui.common.plain_plot import PlainPlot
 from gui.common.plot_menu import Row
 from gui.common.theme import theme_of
+from gui.landscape.contour_labels import Label, Points, place_label, points_along
 from gui.landscape.landscape_requests import LandscapeResult
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _SHADE = (0, 0, 0, 150)
 """Behind the labels, so that they can be read on light colors."""
 _LABELS, _PATHS, _STAR = 2, 3, 6
 """The order in which the items lie above the losses and the contours."""
+_AT_STAR = np.zeros(1), np.zeros(1)
 _LINES, _WIDTH = 20, 26
 """The size in lines of text."""
 
@@ -57,6 +59,7 @@ class ContourPlot(PlainPlot):
         self._labels_of_lines: list[pg.TextItem] = []
         self._paths: list[PathItems] = []
         self.colors_changed.connect(self._set_fonts)
+        self.getViewBox().sigResized.connect(self._place_labels)
 
     def show_result(self, result: LandscapeResult) -> None:
         """Show a landscape."""
@@ -68,6 +71,7 @@ class ContourPlot(PlainPlot):
         self.set_labels(*(label[0].upper() + label[1:] for label in found.labels))
         ends = [(float(axis[0]), float(axis[-1])) for axis in (found.x, found.y)]
         self.setRange(xRange=ends[0], yRange=ends[1], padding=0)
+        self._place_labels()
         report_contents(self)
 
     def color_of(self, number: int | None) -> str:
@@ -118,19 +122,44 @@ class ContourPlot(PlainPlot):
     def _show_contours(self, contours: Sequence["Contour"]) -> None:
         x, y = (np.concatenate([line[axis] for line in contours]) for axis in (1, 2))
         self._lines.setData(x, y)
-        places = [
-            (line, middle)
-            for line in contours[::_LABELED]
-            if (middle := _middle_of_longest(line.x)) is not None
-        ]
-        while len(self._labels_of_lines) < len(places):
+        labeled = contours[::_LABELED]
+        while len(self._labels_of_lines) < len(labeled):
             self._labels_of_lines.append(self._new_label())
-        for label in self._labels_of_lines[len(places) :]:
+        for label in self._labels_of_lines[len(labeled) :]:
             label.hide()
-        for label, (line, middle) in zip(self._labels_of_lines, places, strict=False):
+        for label, line in zip(self._labels_of_lines, labeled, strict=False):
             label.setText(f"{line.loss:.3g}")
-            label.setPos(line.x[middle], line.y[middle])
-            label.show()
+
+    @Slot()
+    def _place_labels(self) -> None:
+        """Put each label on its line, inside the plot and away from the paths."""
+        view = self.getViewBox()
+        room = float(view.width()), float(view.height())
+        if self._result is None or min(room) <= 0:
+            return
+        paths = [(path.x, path.y) for path in self._result.landscape.paths]
+        obstacles = np.concatenate(
+            [points_along(self._in_pixels(x, y)) for x, y in (*paths, _AT_STAR)]
+        )
+        placed: list[Label] = []
+        lines = self._result.contours[::_LABELED]
+        for label, line in zip(self._labels_of_lines, lines, strict=False):
+            box, pixels = label.textItem.boundingRect(), self._in_pixels(line.x, line.y)
+            size = box.width(), box.height()
+            place = place_label(pixels, size, room, obstacles, placed)
+            label.setVisible(place is not None)
+            if place is not None:
+                label.setPos(line.x[place], line.y[place])
+                x, y = pixels[place].tolist()
+                placed.append(Label(x, y, *size))
+
+    def _in_pixels(self, x: Values, y: Values) -> Points:
+        """Return where points are in the plot, from its upper left corner."""
+        view = self.getViewBox()
+        (left, right), (low, high) = view.viewRange()
+        across = (np.asarray(x, np.float64) - left) / (right - left) * view.width()
+        down = (high - np.asarray(y, np.float64)) / (high - low) * view.height()
+        return np.stack([across, down], axis=1)
 
     def _show_paths(self, result: LandscapeResult) -> None:
         paths = result.landscape.paths
@@ -159,6 +188,7 @@ class ContourPlot(PlainPlot):
     def _set_fonts(self) -> None:
         for label in self._labels_of_lines:
             label.setFont(self.font())
+        self._place_labels()
 
 
 class PathItems:
@@ -187,12 +217,3 @@ def _extent(axis: Values, count: int) -> tuple[float, float]:
     """Return the left edge and the width of `count` pixels whose first and last are at the ends."""
     step = float(axis[-1] - axis[0]) / (count - 1)
     return float(axis[0]) - step / 2, step * count
-
-
-def _middle_of_longest(x: Values) -> int | None:
-    """Return the index in the middle of the longest line; None where there is no line."""
-    ends = np.flatnonzero(np.isnan(x))
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    lengths = ends - starts
-    longest = int(lengths.argmax())
-    return int(starts[longest] + lengths[longest] // 2) if lengths[longest] else None

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from core.datasets.dataset import CLASSES, IMAGE_SIDE
 from core.foundation.percent import SHARE_DECIMALS, widest_percent
-from gui.common.theme import SPACING, TIGHT
+from gui.common.theme import SPACING, TIGHT, number_font
 
 _FEWEST_PIXELS, _MOST_PIXELS = 2, 5
 """Pixels of the screen for one of the image, at least and at most."""
@@ -30,13 +30,14 @@ _TILES_SHARE = 0.5
 class _Measures:
     """The sizes of the parts, which follow the font."""
 
-    def __init__(self, metrics: QFontMetricsF) -> None:
-        self._metrics = metrics
+    def __init__(self, font: QFont) -> None:
+        self._metrics = metrics = QFontMetricsF(font)
+        bold = QFontMetricsF(number_font(font, bold=True))
         self.line = metrics.height()
         self.header = 2 * self.line + TIGHT
         self.footer = 2 * self.line + SCALE + 2 * TIGHT
         self.row = self.step(CLASSES).height()
-        self.share = metrics.horizontalAdvance(widest_percent(SHARE_DECIMALS)) + TIGHT
+        self.share = bold.horizontalAdvance(widest_percent(SHARE_DECIMALS)) + TIGHT
         self.outputs = self.tile(CLASSES).width() + TIGHT + self.share
 
     def tile(self, units: int) -> QSizeF:
@@ -65,9 +66,9 @@ class _Measures:
         return _FEWEST_PIXELS * IMAGE_SIDE
 
 
-def smallest_size(units: Sequence[int], metrics: QFontMetricsF) -> QSizeF:
+def smallest_size(units: Sequence[int], font: QFont) -> QSizeF:
     """Return the size at which a diagram with hidden layers of these sizes can be recognized."""
-    measures = _Measures(metrics)
+    measures = _Measures(font)
     room = _LEAST_ROOM if len(units) <= _FEW else _USUAL_ROOM
     width = IMAGE_SIDE * _FEWEST_PIXELS + measures.others(units) + (len(units) + 1) * room
     height = measures.header + CLASSES * measures.row + measures.footer
@@ -96,9 +97,9 @@ class LayerPlace:
 class DiagramLayout:
     """The places of the image, of the tiles of all layers, and of what is written around them."""
 
-    def __init__(self, size: QSizeF, units: Sequence[int], metrics: QFontMetricsF) -> None:
+    def __init__(self, size: QSizeF, units: Sequence[int], font: QFont) -> None:
         """`units` are the sizes of the hidden layers."""
-        self._measures = measures = _Measures(metrics)
+        self._measures = measures = _Measures(font)
         height = max(size.height() - measures.header - measures.footer, measures.row)
         self.body = QRectF(TIGHT, measures.header, size.width() - 2 * TIGHT, height)
         """Where the image and the tiles are."""

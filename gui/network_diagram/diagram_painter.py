@@ -1,8 +1,8 @@
 """Paints the diagram of a network."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
-from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import CLASSES
-from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.common.enlargement import line_width
 from gui.common.theme import number_font, theme_of
 from gui.common.weight_images import ink_image, paint_image
@@ -20,6 +19,7 @@ from gui.network_diagram.connection_lines import ConnectionLine, connection_line
 from gui.network_diagram.diagram_layout import BAR, SCALE, DiagramLayout
 
 if TYPE_CHECKING:
+    from core.recognition.prediction import ImagePrediction
     from gui.network_diagram.diagram_requests import Diagram, ShownLayer
 
 _SHADES = 16
@@ -71,8 +71,9 @@ class DiagramPainter:
         for layer, shown in enumerate(diagram.layers):
             for unit, tile in zip(shown.units.tolist(), self._tiles(layer, shown), strict=False):
                 self._painter.drawText(tile, _CENTERED, str(unit))
-        for layer, shown in enumerate(diagram.layers[:-1]):
-            self._paint_rest(layer, shown)
+        rests = self._rest_texts(diagram.layers[:-1])
+        for layer, (shown, rest) in enumerate(zip(diagram.layers[:-1], rests, strict=True)):
+            self._paint_rest(layer, shown, rest)
             if shown.outputs is not None:
                 self._paint_scale(layer)
 
@@ -158,24 +159,31 @@ class DiagramPainter:
                 self._painter.drawText(below, _CENTERED, f"±{shown.scale:.2g}")
         self._paint_caption(diagram)
         if diagram.prediction is not None:
-            self._paint_shares(diagram.prediction.probabilities, diagram.prediction.digit)
+            self._paint_shares(diagram.prediction)
 
-    def _paint_rest(self, layer: int, shown: "ShownLayer") -> None:
+    def _rest_texts(self, layers: Sequence["ShownLayer"]) -> list[str]:
+        """Return how many more units each layer has, in the longest form that fits everywhere."""
+        measure, texts = self._painter.fontMetrics().horizontalAdvance, [""] * len(layers)
+        rooms = [_between_arrows(self._layout.rest(layer)).width() for layer in range(len(layers))]
+        for form in ("and {:,} more", "+ {:,}"):
+            texts = [form.format(each.rest) if each.rest else "" for each in layers]
+            if all(measure(text) <= room for text, room in zip(texts, rooms, strict=True)):
+                return texts
+        fits = (measure(text) <= room for text, room in zip(texts, rooms, strict=True))
+        return [text if there else "" for text, there in zip(texts, fits, strict=True)]
+
+    def _paint_rest(self, layer: int, shown: "ShownLayer", text: str) -> None:
         if not shown.rest:
             return
         self._painter.setPen(self._color(QPalette.ColorRole.WindowText))
         place = self._layout.rest(layer)
         before = shown.first > 0
         after = shown.first + len(shown.units) < shown.total
-        middle = place.adjusted(place.height(), 0, -place.height(), 0)
-        texts = (f"and {shown.rest:,} more", f"+ {shown.rest:,}")
-        metrics = self._painter.fontMetrics()
-        fitting = (each for each in texts if metrics.horizontalAdvance(each) <= middle.width())
         left, right = arrows(place)
-        for there, box, text in ((before, left, _BEFORE), (after, right, _AFTER)):
+        for there, box, arrow in ((before, left, _BEFORE), (after, right, _AFTER)):
             if there:
-                self._painter.drawText(box, _CENTERED, text)
-        self._painter.drawText(middle, _CENTERED, next(fitting, ""))
+                self._painter.drawText(box, _CENTERED, arrow)
+        self._painter.drawText(_between_arrows(place), _CENTERED, text)
 
     def _paint_scale(self, layer: int) -> None:
         bar = self._layout.scale(layer)
@@ -198,14 +206,14 @@ class DiagramPainter:
         flags |= Qt.TextFlag.TextDontClip
         self._painter.drawText(self._layout.caption(), flags, text)
 
-    def _paint_shares(self, shares: npt.NDArray[np.floating], answer: int) -> None:
+    def _paint_shares(self, prediction: "ImagePrediction") -> None:
         self._painter.setPen(self._color(QPalette.ColorRole.WindowText))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         plain = QFont(self._painter.font())
         for digit in range(CLASSES):
-            share = float(shares[digit])
-            text = _NOT_A_NUMBER if isnan(share) else percent(share, SHARE_DECIMALS)
-            if digit == answer:
+            share = float(prediction.probabilities[digit])
+            text = _NOT_A_NUMBER if np.isnan(share) else prediction.write(share)
+            if digit == prediction.digit:
                 self._painter.setFont(number_font(plain, bold=True))
             self._painter.drawText(self._layout.share(digit), flags, text)
             self._painter.setFont(plain)
@@ -232,6 +240,10 @@ def arrows(rest: QRectF) -> tuple[QRectF, QRectF]:
     side = rest.height()
     left = QRectF(rest.left(), rest.top(), side, side)
     return left, QRectF(rest.right() - side, rest.top(), side, side)
+
+
+def _between_arrows(rest: QRectF) -> QRectF:
+    return rest.adjusted(rest.height(), 0, -rest.height(), 0)
 
 
 def _shades(shown: "ShownLayer") -> npt.NDArray[np.intp]:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.foundation.number_text import number_column, number_text
-from core.foundation.percent import SHARE_DECIMALS, percent
 from gui.network_diagram.diagram_requests import Unit
 
 if TYPE_CHECKING:
@@ -45,8 +44,9 @@ def describe_unit(diagram: "Diagram", unit: Unit | None) -> str:
     name, place = unit_name(diagram, unit), int(places[0])
     if shown.outputs is None or found is None:
         return f"{name}."
-    if shown.parts is None:
-        return f"{name}: {percent(float(shown.outputs[place]), SHARE_DECIMALS)}."
+    if shown.parts is None and diagram.prediction is not None:
+        return f"{name}: {diagram.prediction.write(float(shown.outputs[place]))}."
+    assert shown.parts is not None
     part = signed(float(shown.parts[place]))
     output = number_text(float(shown.outputs[place]))
     return f"{name}: output {output}, contributes {part} to {question(found)}."

@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -15,13 +13,14 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.focus_frame import paint_focus
-from gui.common.keys import MOVE_TILE, OPEN_UNIT, TURN_TILES
+from gui.common.keys import MOVE_TILE, OPEN_UNIT, TURN_TILES, page_step
 from gui.common.theme import TextSize
+from gui.common.tip_widget import TipWidget
 from gui.network_diagram.connection_lines import connection_lines, describe_line, line_at
 from gui.network_diagram.diagram_layout import DiagramLayout, smallest_size
 from gui.network_diagram.diagram_painter import DiagramPainter, arrows
@@ -40,7 +39,7 @@ _HELP = (
 )
 
 
-class DiagramView(QWidget):
+class DiagramView(TipWidget):
     """Shows a diagram; a click or the arrow keys choose a unit."""
 
     accessible_role = Role.Graphic
@@ -111,14 +110,6 @@ class DiagramView(QWidget):
         """Return the size at which everything can be recognized."""
         return self._smallest.toSize()
 
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip on the unit or the connection under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self._explain(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow the colors and the font."""
         super().changeEvent(event)
@@ -155,7 +146,7 @@ class DiagramView(QWidget):
         if MOVE_TILE.match(event) and self.diagram is not None:
             self._choose(self._neighbor(key))
         elif TURN_TILES.match(event) and self.chosen is not None:
-            self.page_turned.emit(self.chosen[0], 1 if key == Qt.Key.Key_PageDown else -1)
+            self.page_turned.emit(self.chosen[0], page_step(event))
         elif OPEN_UNIT.match(event) and self.chosen is not None:
             self.unit_opened.emit(self.chosen)
         else:
@@ -211,13 +202,13 @@ class DiagramView(QWidget):
 
     def _lay_out(self) -> DiagramLayout:
         size = QSizeF(self.size()).expandedTo(self._smallest)
-        return DiagramLayout(size, self._units, QFontMetricsF(self.font()))
+        return DiagramLayout(size, self._units, self.font())
 
     @property
     def _smallest(self) -> QSizeF:
-        return smallest_size(self._units, QFontMetricsF(self.font()))
+        return smallest_size(self._units, self.font())
 
-    def _explain(self, point: QPointF) -> str:
+    def tip_at(self, point: QPointF) -> str:
         """Return what is at a point."""
         diagram = self.diagram
         if diagram is None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.mnist import DatasetProvider
+from core.recognition.prediction import chosen_digit
 from gui.common.content_area import ContentArea
 from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
@@ -64,9 +65,7 @@ class NetworkPanel(QWidget):
     def show_digit(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Show from now on what happens for one of the digits of a prediction, in its model."""
         before = self._model
-        self._model = prediction.model if prediction is not None else None
-        digits = prediction.digits if prediction is not None else ()
-        self._part = digits[chosen] if digits else None
+        self._model, self._part = chosen_digit(prediction, chosen)
         if _sizes(before) != _sizes(self._model):
             self._show_other_network()
         if self._model is None:

@@ -13,7 +13,13 @@ from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
 from gui.common.theme import TIGHT, TextSize, theme_of
-from gui.common.weight_images import paint_image, paint_scale, scale_texts, weight_image
+from gui.common.weight_images import (
+    paint_image,
+    paint_scale,
+    scale_texts,
+    scale_width,
+    weight_image,
+)
 from gui.common.widgets import hbox, named, set_available, vbox
 from gui.network_diagram.diagram_text import (
     NOT_FINITE,
@@ -30,8 +36,6 @@ if TYPE_CHECKING:
 
 _ZOOM, _BAR = 4, 8
 """The pixels of each pixel of the image at the normal size of the text, and of the scale."""
-_WIDEST = "−0.0023  0  +0.0023"
-"""The texts of a scale, for which there is always room."""
 _NO_UNIT = "Choose a hidden unit or an output in the diagram first."
 _OPEN = "Show the unit on the page “Units”: its weights, its sum, and the network without it."
 _EXACT = (
@@ -91,7 +95,7 @@ class PixelPicture(QWidget):
     @property
     def _side(self) -> int:
         """The side of the image: the texts of the scale have room below it."""
-        needed = ceil(self.fontMetrics().horizontalAdvance(_WIDEST) / IMAGE_SIDE)
+        needed = ceil(scale_width(self) / IMAGE_SIDE)
         return IMAGE_SIDE * max(_ZOOM, needed)
 
 

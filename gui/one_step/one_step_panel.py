@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from core.datasets.dataset import CLASSES, IMAGE_SIDE
 from core.datasets.mnist import DatasetProvider
+from core.recognition.prediction import chosen_digit
 from gui.common.flow_layout import FlowLayout
 from gui.common.plot_menu import PlotMenu
 from gui.common.request_pacer import RequestPacer
@@ -114,10 +115,8 @@ class OneStepPanel(QWidget):
     def show_digit(self, prediction: "DrawingPrediction | None", chosen: int) -> None:
         """Show from now on a step on one of the digits of a prediction, in its model."""
         sizes, part = self._sizes, self._part
-        self._model = prediction.model if prediction is not None else None
+        self._model, self._part = chosen_digit(prediction, chosen)
         self._follow_training()
-        digits = prediction.digits if prediction is not None else ()
-        self._part = digits[chosen] if digits else None
         self._known = self._known_label()
         self._label.setItemText(
             0, _ANSWER if self._known is None else f"Label: {self._known}, known"

@@ -16,7 +16,7 @@ from gui.common.request_pacer import RequestPacer
 from gui.common.tasks import Policy, Tasks
 from gui.common.theme import SPACING, TextSize
 from gui.common.timers import Timer
-from gui.common.widgets import container, described, hbox, named, vbox
+from gui.common.widgets import container, described, hbox, named, set_available, vbox
 from gui.session.event_batch import EventBatch
 from gui.session.session import TrainingSession
 from gui.statistics.histogram_view import HistogramView, ShareScale
@@ -43,6 +43,8 @@ _NOTHING = (
     "Statistics of the layers over time appear here: how weights, outputs and gradients are "
     "spread, how large the steps are, and which units have stopped learning. Start a training."
 )
+_LAYER = "The layer whose histograms are shown."
+_ALL_LAYERS = "All layers are shown, each as a line: there is none to choose."
 _SOON = "The first statistics appear when the first epoch has ended."
 
 
@@ -61,9 +63,7 @@ class StatisticsPanel(QWidget):
         self._anew = True
         """Whether the page is to be shown even if nothing has been added to it."""
         self.runs = RunChoice(self)
-        self._layer = described(
-            QComboBox(), "statisticsLayer", "Layer", "The layer whose histograms are shown."
-        )
+        self._layer = described(QComboBox(), "statisticsLayer", "Layer", _LAYER)
         self._quantity = described(
             QComboBox(), "statisticsQuantity", "Quantity", "What is shown of the layers."
         )
@@ -186,7 +186,7 @@ class StatisticsPanel(QWidget):
             "\n".join(filter(None, map(self._figures_of, range(len(self._shown)))))
         )
         self._figures.show()
-        self._layer.setEnabled(quantity.histogram)
+        set_available(self._layer, _LAYER, "" if quantity.histogram else _ALL_LAYERS)
         self._map_area.setVisible(quantity.histogram)
         self._numbers.setVisible(not quantity.histogram)
         titles = [run.title for run in self._shown]

@@ -11,6 +11,7 @@ import core.foundation.percent as percent_module
 from core.foundation.percent import (
     ACCURACY_DECIMALS,
     SHARE_DECIMALS,
+    output_percent,
     percent,
     percent_below,
     widest_percent,
@@ -112,3 +113,11 @@ def test_nothing_else_in_the_program_formats_percentages() -> None:
 def _position(text: str) -> tuple[float, int]:
     """Where a text stands among the others: below or above the value that it names, or at it."""
     return float(text.strip("<>%")), {"<": -1, ">": 1}.get(text[0], 0)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "<0.1%"), (1.0, ">99.9%"), (0.5, "50.0%"), (float("nan"), "nan%")],
+)
+def test_no_output_of_a_network_is_written_as_nothing_or_all(share: float, text: str) -> None:
+    assert output_percent(share) == text

@@ -26,6 +26,7 @@ from core.nn.mlp import MLP
 from core.runs.layout import INITIAL
 from core.runs.run import read_run
 from gui.common.real_box import RealBox
+from gui.common.theme import TIGHT
 from gui.editing.answer_comparison import AnswerComparison
 from gui.session.session import State
 
@@ -283,3 +284,13 @@ def test_an_edited_network_is_trained_with_the_settings_of_the_form(
     trained = network_of(page)
     assert trained.sizes == network.sizes
     assert not (trained.parameters == network.parameters).all()
+
+
+def test_the_digit_of_a_row_is_apart_from_the_widest_percentage(page: Person) -> None:
+    comparison = page.find(AnswerComparison, "answerComparison")
+    for factor in (1, 3):
+        font = comparison.font()
+        font.setPointSizeF(factor * font.pointSizeF())
+        comparison.setFont(font)
+        digit = comparison.fontMetrics().horizontalAdvance("0")
+        assert comparison.digit_width >= digit + TIGHT

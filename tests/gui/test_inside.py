@@ -461,7 +461,7 @@ def test_a_deeper_layer_is_shown_as_a_matrix(person: Person) -> None:
     QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=(place.topLeft() + cell).toPoint())
     person.wait(lambda: person.text("unitTitle") == "Unit 7 of the output layer")
     value = f"{weights[3, 7]:.4g}".replace("-", "−")
-    assert matrix.explain(place.topLeft() + cell) == f"From unit 3 to unit 7: {value}"
+    assert matrix.tip_at(place.topLeft() + cell) == f"From unit 3 to unit 7: {value}"
     matrix.setFocus()
     person.press(Qt.Key.Key_Down)
     person.wait(lambda: person.text("unitTitle") == "Unit 8 of the output layer")

@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QProgressBar, QSlider, QTabWidget, QWidget
 
@@ -156,3 +156,23 @@ def test_a_training_in_progress_keeps_on_and_the_result_becomes_outdated(person:
     assert person.session.state is State.RUNNING
     assert len(losses(person)) == 41 * 41
     person.wait(lambda: "draw again" in person.text("landscapeModel"))
+
+
+def test_labels_of_contours_stay_inside_the_plot_and_away_from_the_path(person: Person) -> None:
+    person.train(epochs="20", learning_rate="0.003")
+    show_page(person)
+    draw(person)
+    plot = person.find(ContourPlot, "landscapePlot")
+    for width, height in ((1024, 600), (1500, 900)):
+        person.window.resize(width, height)
+        settle()
+        view = plot.getViewBox().sceneBoundingRect()
+        labels = [each for each in plot._labels_of_lines if each.isVisible()]
+        boxes = [each.textItem.mapRectToScene(each.textItem.boundingRect()) for each in labels]
+        assert boxes
+        assert all(view.adjusted(-1, -1, 1, 1).contains(box) for box in boxes)
+        assert plot._result is not None
+        (path,) = plot._result.landscape.paths
+        for x, y in zip(path.x.tolist(), path.y.tolist(), strict=True):
+            point = plot.getViewBox().mapViewToScene(QPointF(x, y))
+            assert not any(box.contains(point) for box in boxes)

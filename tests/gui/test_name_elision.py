@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.common.name_box import NameBox
 from gui.common.name_elision import NameParts, elided, parts_by_name, parts_of
 
 RATES = ["5e-05", "0.05", "0.005", "0.055"]
@@ -90,3 +91,19 @@ def test_the_number_of_a_name_and_its_own_words_both_stay(metrics: QFontMetrics)
         assert all(
             number in text for number, text in zip(2 * ["", "(2)", "(3)"], shown, strict=True)
         )
+
+
+def test_the_chosen_name_of_a_list_keeps_what_tells_it_apart(qtbot: QtBot) -> None:
+    box = NameBox()
+    qtbot.addWidget(box)
+    box.setToolTip("The run.")
+    box.addItems([f"edited network: run “Fails: Dropout {rate}” (2)" for rate in ("0.5", "0.25")])
+    box.show()
+    box.resize(box.fontMetrics().horizontalAdvance("edited network: 0.25"), box.sizeHint().height())
+    box.setCurrentIndex(1)
+    assert "0.25" in box.shown_text
+    assert box.shown_text != box.currentText()
+    assert box.currentText() in box.tip
+    assert "The run." in box.tip
+    box.resize(box.sizeHint())
+    assert box.tip == "The run."

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QSpinBox, QTabWidget, QWidget
 
@@ -15,12 +15,13 @@ from core.evaluation.calibration import Calibration
 from core.hyperparameters.schema import Hyperparameters
 from core.models.model_file import Model
 from core.nn.mlp import MLP
+from gui.common.theme import number_font
 from gui.main_window import MainWindow
 from gui.network_diagram.connection_lines import connection_lines, describe_line, line_at
 from gui.network_diagram.diagram_layout import DiagramLayout, smallest_size
-from gui.network_diagram.diagram_painter import arrows
+from gui.network_diagram.diagram_painter import DiagramPainter, arrows
 from gui.network_diagram.diagram_requests import Diagram
-from gui.network_diagram.diagram_text import describe_question
+from gui.network_diagram.diagram_text import describe_question, describe_unit
 from gui.network_diagram.diagram_view import DiagramView
 from gui.network_diagram.network_panel import NetworkPanel
 from gui.network_diagram.part_card import PixelPicture
@@ -362,13 +363,15 @@ def test_nothing_of_the_diagram_overlaps(
     qapp: QApplication, units: tuple[int, ...], size: QSizeF | None
 ) -> None:
     metrics = QFontMetricsF(qapp.font())
-    least = smallest_size(units, metrics)
+    least = smallest_size(units, qapp.font())
     size = least if size is None else size.expandedTo(least)
-    layout = DiagramLayout(size, units, metrics)
+    layout = DiagramLayout(size, units, qapp.font())
     tiles = [layout.tiles(layer, units[layer]) for layer in range(len(units))]
     tiles.append(layout.tiles(len(units), 10))
     places = [layout.image, *(tile for layer in tiles for tile in layer)]
     places += [layout.share(digit) for digit in range(10)]
+    bold = QFontMetricsF(number_font(qapp.font(), bold=True))
+    assert bold.horizontalAdvance(">99.9%") <= layout.share(3).width()
     whole = QRectF(QPointF(0, 0), size)
     assert all(whole.contains(place) for place in places)
     for number, place in enumerate(places):
@@ -386,8 +389,8 @@ def test_a_pointer_on_a_unit_or_a_line_is_told_what_it_is(person: Person) -> Non
     diagram, network = shown(view), person.session.model.network
     tile = view._tile((0, 2))
     assert tile is not None
-    assert view._explain(tile.center()).startswith("Unit 2 of hidden layer 1: output ")
-    assert view._explain(QPointF(1, 1)) == view.toolTip()
+    assert view.tip_at(tile.center()).startswith("Unit 2 of hidden layer 1: output ")
+    assert view.tip_at(QPointF(1, 1)) == view.toolTip()
     pixels = pixels_of(diagram)
     outputs = activations_of(network, pixels)[0]
     for line in connection_lines(diagram, view._places):
@@ -403,7 +406,7 @@ def test_a_pointer_on_a_unit_or_a_line_is_told_what_it_is(person: Person) -> Non
     on_line = line_at([strongest], near)
     assert on_line is strongest
     assert line_at([strongest], near + QPointF(0, 60)) is None
-    assert " → " in view._explain(near)
+    assert " → " in view.tip_at(near)
 
 
 def test_without_a_network_there_is_no_diagram(person: Person) -> None:
@@ -461,5 +464,30 @@ def test_the_scale_of_the_pixels_grows_with_the_text(person: Person) -> None:
     font.setPointSizeF(3 * font.pointSizeF())
     picture.setFont(font)
     room = picture.sizeHint().width()
-    assert picture.fontMetrics().horizontalAdvance("−1.5  0  +1.5") <= room
+    assert picture.fontMetrics().horizontalAdvance("−0.00023  0  +0.00023") <= room
     picture.deleteLater()
+
+
+def test_all_layers_say_in_one_form_how_many_units_more_they_have(person: Person) -> None:
+    units = (1200, 800, 400, 30)
+    view = open_with_drawing(person, model_of(units))
+    hidden = shown(view).layers[:-1]
+    picture, forms = QPixmap(10, 10), []
+    painter = QPainter(picture)
+    for width in range(300, 2000, 20):
+        layout = DiagramLayout(QSizeF(width, 700), units, view.font())
+        texts = DiagramPainter(painter, layout, view)._rest_texts(hidden)
+        found = {text[0] for text in texts if text}
+        assert len(found) <= 1, (width, texts)
+        forms += found
+    painter.end()
+    assert set(forms) == {"+", "a"}
+
+
+def test_an_output_that_was_rounded_to_0_is_written_like_those_near_0(person: Person) -> None:
+    diagram = shown(open_with_drawing(person))
+    outputs = diagram.layers[-1].outputs
+    assert outputs is not None
+    rounded = replace(diagram.layers[-1], outputs=np.zeros_like(outputs))
+    diagram = replace(diagram, layers=(*diagram.layers[:-1], rounded))
+    assert describe_unit(diagram, (1, 0)) == "Output 0: <0.1%."

@@ -124,6 +124,9 @@ def test_numbers_are_lines_of_all_layers(person: Person, library: Library) -> No
     choose(person, "statisticsQuantity", "Gradient norm")
     assert shows(person, "numberPlot")
     assert not shows(person, "histogramMap1")
+    chooser = person.find(QComboBox, "statisticsLayer")
+    assert not chooser.isEnabled()
+    assert "All layers are shown" in chooser.toolTip()
     heights = [curve.getData()[1].tolist() for curve in panel._numbers._curves]
     assert heights == [pytest.approx([-1, -2]), pytest.approx([0, 0])]
     assert "Hidden 1" in person.text("numberLegend")
