@@ -217,6 +217,8 @@ class MomentBar(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
+        # The list is higher than the rest: the plots above do not move when it is shown.
+        self.setMinimumHeight(self._runs_box.sizeHint().height() + TIGHT)
         self._fit_runs_box()
         self._fit_button()
 
