@@ -71,8 +71,6 @@ class CurvesPanel(QWidget):
         # A drag moves the view many times between two frames: one redraw is enough.
         self._redrawing = Timer(self, singleShot=True, interval=20)
         self._redrawing.timeout.connect(self._stay)
-        self._other = Timer(self, singleShot=True, interval=0)
-        self._other.timeout.connect(self._draw_next)
         self._lay_out()
         self._connect()
 
@@ -145,8 +143,7 @@ class CurvesPanel(QWidget):
     def add(self, events: EventBatch) -> None:
         """Append the new events, and draw one of the plots.
 
-        The plots take turns, so that no pass of the event loop has to draw both. After an epoch,
-        the other one follows at once, so that both show the same epochs.
+        The plots take turns, so that no pass of the event loop has to draw both.
         """
         self._add_batches(events.batches)
         self._add_epochs(events.epochs)
@@ -155,16 +152,9 @@ class CurvesPanel(QWidget):
             if isinstance(event, TrainingEnd):
                 self._add_end(event)
         if events.batches or events.epochs or events.changes:
-            self._draw_next()
+            self._turn = 1 - self._turn
+            self._plots[self._turn].draw_new()
             self._show_readout()
-        if events.epochs:
-            self._other.start()
-
-    @Slot()
-    def _draw_next(self) -> None:
-        """Draw the plot whose turn it is."""
-        self._turn = 1 - self._turn
-        self._plots[self._turn].draw_new()
 
     @Slot(object)
     def show_runs(self, runs: tuple[RunCurves, ...]) -> None:
