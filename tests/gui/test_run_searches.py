@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QTableView
+from PySide6.QtWidgets import QTableView
 
 from core.foundation.json_file import read_object, write_object
 from core.runs.layout import METADATA
+from gui.common.elided_label import ElidedLabel
 
 from .conftest import OpenWindow
 from .person import Person
@@ -113,7 +114,7 @@ def test_a_repetition_shows_means_and_says_so(
     assert "Means of 3 seeds that completed" in person.text("differencesText")
     assert person.text("differencesText").startswith("Repetition “rates”, 3 seeds (3 completed)")
     visitor.select("seed 1")
-    about = person.find(QLabel, "runAbout").text()
+    about = person.find(ElidedLabel, "runAbout").text()
     assert about.startswith("Seed 1 of “rates” · Started ")
 
 
@@ -243,7 +244,7 @@ def test_a_trial_is_shown_in_its_search(
     QCoreApplication.processEvents()
     assert visitor.selected() == ["second"]
     assert opened(visitor)
-    about = person.find(QLabel, "runAbout")
+    about = person.find(ElidedLabel, "runAbout")  # shortened in its middle
     assert about.text().startswith("Trial 2 of the search “rates” · Started ")
     assert about.toolTip() == about.text()
 

@@ -664,17 +664,3 @@ def test_the_names_take_the_room_that_the_table_has(
     settle()
     width = table.viewport().width()
     assert width // 2 < table.names.total_width < width - 100  # of the results, one has room
-
-
-def test_where_a_run_branched_off_can_be_read_in_a_narrow_window(
-    library: Library, person: Person, visitor: Visitor
-) -> None:
-    library.add("first")
-    person.window.resize(1024, 600)
-    visitor.open(rows=1).select("first")
-    about = person.find(QLabel, "runAbout")
-    settle()
-    one = about.height()
-    about.setText(f"{about.text()} · from epoch 2 of {'a run with a long name ' * 3}")
-    person.wait(lambda: about.height() > one)
-    assert about.height() >= about.heightForWidth(about.width())
