@@ -21,7 +21,8 @@ from core.training.events import BatchEnd, EpochEnd
 from gui.common.theme import theme_of
 from gui.session.event_batch import EventBatch
 from gui.session.session import State
-from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend
+from gui.training.curves.comparison_legend import ComparisonLegend
+from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curves_panel import CurvesPanel
 from gui.training.curves.x_axis_mapping import XAxis, XAxisMapping, XScale

@@ -18,7 +18,7 @@ from core.training.events import LiveChange
 from gui.common.theme import Scheme, set_scheme
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.session.event_batch import EventBatch
-from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.comparison_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.tuning.importance_bars import ImportanceBars
 from gui.tuning.parallel_coordinates import ParallelCoordinates

@@ -22,7 +22,7 @@ from gui.common.name_elision import elided
 from gui.runs.prompt_bar import MessageBar
 from gui.runs.run_columns import NAME_COLUMN
 from gui.session.session import State
-from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.comparison_legend import ComparisonLegend
 from gui.tuning.tuning_page import TuningPage
 
 from .conftest import OpenWindow

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.tuning.definition import saved_searches
-from gui.training.curves.curve_legend import ComparisonLegend
+from gui.training.curves.comparison_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.tuning.search_controls import SearchControls
 from gui.tuning.tuning_page import TuningPage

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from core.hyperparameters.fields import Value
 from core.hyperparameters.schema import Hyperparameters
 from gui.session.run_curves import LastRun, RunCurves
+from gui.training.curves.comparison_legend import ComparisonLegend
 from gui.training.curves.comparison_lines import mapping_of
-from gui.training.curves.curve_legend import ComparisonLegend
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.last_run import title_of_last_run
 from gui.training.curves.x_axis_mapping import XAxisMapping

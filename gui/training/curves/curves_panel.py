@@ -23,8 +23,9 @@ from gui.session.run_curves import LastRun, RunCurves
 from gui.session.session import TrainingSession
 from gui.training.curves.background_runs import BackgroundRuns, ShownRun
 from gui.training.curves.change_marks import HyperparameterChange
+from gui.training.curves.comparison_legend import ComparisonLegend
 from gui.training.curves.curve_controls import CurveControls
-from gui.training.curves.curve_legend import ComparisonLegend, CurveLegend, Legends
+from gui.training.curves.curve_legend import CurveLegend, Legends
 from gui.training.curves.curve_plot import CurvePlot
 from gui.training.curves.curve_switches import CurveSwitches
 from gui.training.curves.epoch_plot import Quantity
