@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from core.runs.run_series import RunSeries
 from core.training.events import Status, TrainingEnd
 from gui.common.plot_picture import _prepared
+from gui.common.theme import theme_of
 from gui.session.event_batch import EventBatch
 from gui.session.run_curves import RunCurves
 from gui.training.curves.curve_plot import CurvePlot
@@ -111,5 +112,16 @@ def test_a_chosen_run_whose_loss_is_outside_of_the_axis_is_marked(person: Person
     curves.show_runs((RunCurves(Path("high"), "high", 0, 50_000, series, diverged=True),))
     assert curves.loss.viewRange()[1][1] < 2
     assert set(curves.loss.outside_texts()) == {"91"}
+    marks = curves.loss._marks._outside
+    color = theme_of(curves).runs[0]
+    assert set(marks._colors.values()) == {color}
+    assert not marks._others[color].path().isEmpty()
+    assert marks._triangles.path().isEmpty()
+    other = np.full(30, 85.0)
+    second = RunCurves(
+        Path("other"), "other", 1, 50_000, RunSeries(epochs, seconds, other, low, other, low)
+    )
+    curves.show_runs((curves.loss.overlays.runs[0], second))
+    assert set(marks._colors.values()) == set(theme_of(curves).runs[:2])  # each run has its mark
     curves.show_runs(())
     assert curves.loss.outside_texts() == []

@@ -30,6 +30,7 @@ from gui.training.curves.line_names import (
     TRAINING,
     VALIDATION,
 )
+from gui.training.curves.outside_marks import Lines
 from gui.training.curves.plot_marks import PlotMarks
 from gui.training.curves.point_markers import PointMarkers
 from gui.training.curves.readout import Reading
@@ -391,7 +392,7 @@ class CurvePlot(EpochPlot):
             values = self._choose_values(self._limits or (0.0, 1.0))
         # What is not in view because it would squash the rest is marked. These marks follow the
         # range, so they need the new points first.
-        self._marks.draw_outside(self._points, values if fitting else None)
+        self._marks.draw_outside(self._runs_points, values if fitting else None)
         moved = self._following and [left, right] != self.viewRange()[0]
         if moved or values != self._values.shown:
             self._values.shown = values
@@ -431,13 +432,18 @@ class CurvePlot(EpochPlot):
     def _any_outside(self, limits: Limits) -> bool:
         """Return whether there are values outside of these limits."""
         low, high = limits
-        return any(len(y) and (y.min() < low or y.max() > high) for _, y in self._points)
+        points = [each for _, lines in self._runs_points for each in lines]
+        return any(len(y) and (y.min() < low or y.max() > high) for _, y in points)
 
     @property
-    def _points(self) -> list[tuple[Values, Values]]:
-        """The points of all lines on the axes, also those of other runs."""
-        beside = [*self.last_run.lines.values(), *self.overlays.lines]
-        return [curve.points for curve in self._lines.curves] + [line.points for line in beside]
+    def _runs_points(self) -> list[Lines]:
+        """The points of all lines on the axes, run by run, also those of other runs."""
+        runs: dict[str, list[tuple[Values, Values]]] = {}
+        runs[""] = [curve.points for curve in self._lines.curves]
+        for line in (*self.last_run.lines.values(), *self.overlays.lines):
+            color = line.item.pen().color().name()
+            runs.setdefault(color, []).append(line.points)
+        return list(runs.items())
 
     @Slot()
     def _fit_size(self) -> None:

@@ -12,9 +12,8 @@ from core.plots.limits import Limits
 from gui.common.enlargement import line_width
 from gui.common.theme import Theme
 from gui.training.curves.change_marks import ChangeMarks, HyperparameterChange
-from gui.training.curves.downsampled_series import Values
 from gui.training.curves.line_names import BEST, DIVERGED
-from gui.training.curves.outside_marks import OutsideMarks
+from gui.training.curves.outside_marks import Lines, OutsideMarks
 from gui.training.curves.vertical_line import VerticalLine
 from gui.training.curves.x_axis_mapping import XAxisMapping, XScale
 
@@ -135,8 +134,8 @@ class PlotMarks:
             self._changes.lay_out()
             self._changes_drawn = True
 
-    def draw_outside(self, lines: Sequence[tuple[Values, Values]], limits: Limits | None) -> None:
-        """Mark what of some lines is outside of the limits; None for no marks."""
+    def draw_outside(self, lines: Sequence[Lines], limits: Limits | None) -> None:
+        """Mark what of the lines of runs is outside of the limits; None for no marks."""
         self._outside.leave_free(1 if self._changes.any else 0, above=self._changes.above)
         self._outside.show(lines, limits)
 
@@ -153,7 +152,7 @@ class PlotMarks:
         self.best.line.set_pen(pens[BEST])
         self.divergence.line.set_pen(pens[DIVERGED])
         paper = palette.color(QPalette.ColorRole.Base)
-        self._outside.set_look(QColor(theme.error), paper, font)
+        self._outside.set_look(QColor(theme.training), paper, font)
         text = palette.color(QPalette.ColorRole.Text)
         readable = palette.color(QPalette.ColorRole.PlaceholderText)
         self._changes.set_colors(theme.quiet(text.name(), palette), readable, paper)
