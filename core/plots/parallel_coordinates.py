@@ -101,10 +101,15 @@ class Coordinate:
             return [(0.5, self._written(f"{self.values[0]:.4g}"))]
         make = logarithmic_ticks if self.logarithmic else linear_ticks
         ticks = make(low, high, _MOST_TICKS)
+        numbers = [10.0**at if self.logarithmic else at for at in ticks.positions]
+        written = [
+            self._written(f"{number:.6g}") if self.name else text
+            for number, text in zip(numbers, ticks.texts, strict=True)
+        ]
         return [
-            ((at - low) / (high - low), self._written(text))
-            for at, text in zip(ticks.positions, ticks.texts, strict=True)
-            if not self._is_whole or float(text).is_integer()
+            ((at - low) / (high - low), text)
+            for at, number, text in zip(ticks.positions, numbers, written, strict=True)
+            if not self._is_whole or float(f"{number:.6g}").is_integer()
         ]
 
     def _written(self, text: str) -> str:

@@ -94,7 +94,7 @@ def _current_texts(
     """Return shorter and shorter texts: the name becomes shorter before the notes are left out."""
     name = model_name(used, current)
     short = _shortened(name)
-    with_notes = [f"{each} · {note}" for each in (f"Model: {name}", short) for note in notes]
+    with_notes = [f"{each} · {note}" for note in notes for each in (f"Model: {name}", short)]
     return (*with_notes, f"Model: {name}", name, short)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 
 from gui.training.curves.curve_legend import CurveLegend
 from gui.training.curves.curve_plot import CurvePlot
-from gui.training.curves.line_names import VALIDATION
+from gui.training.curves.line_names import MOMENT, VALIDATION
 from gui.training.curves.point_markers import sample_length
 from gui.training.curves.view_settings import ViewSettings
 
@@ -56,6 +56,7 @@ def test_all_lines_can_be_told_apart_in_gray(person: Person, scheme: str, smooth
     curves = show(person, 5, falling(0.4, 0.1))
     curves.loss.set_view(ViewSettings(smoothing=smoothing))
     pens = dict(curves._legend._pens)
+    del pens[MOMENT]  # its key is upright and has a handle
     assert len(pens) == 6
     looks = {
         name: (pen.style(), pen.widthF(), pen.color().lightness() // 40)

@@ -260,5 +260,8 @@ def test_what_is_not_found_stays_in_the_dialog(person: Person) -> None:
     QTest.keyClick(line, Qt.Key.Key_Down)
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert line.isVisible()
+    QTest.keyClick(line, Qt.Key.Key_Escape)  # clears what was typed
+    assert line.isVisible()
+    assert not line.text()
     QTest.keyClick(line, Qt.Key.Key_Escape)
     person.wait(lambda: person.window.findChild(QLineEdit, "fieldFinderText") is None)

@@ -201,4 +201,4 @@ def test_that_sigmoid_outputs_need_not_add_up_is_said_of_a_past_moment_too(
     line = person.find(ModelLine, "answerModel")
     for width in (460, 700):
         line.resize(width, line.height())
-        assert "need not" in line.visible_text
+        assert "add up to 100%" in line.visible_text
