@@ -149,6 +149,8 @@ class StatisticsPanel(QWidget):
     @Slot(object)
     def _receive(self, page: StatisticsPage | None) -> None:
         runs = self.runs.chosen
+        if page is None and self._page is not None and not self._hint.isHidden():
+            page = self._page  # why there is nothing may be another reason by now
         if page is None or page.request.runs != tuple(run.path for run in runs):
             return
         self._page, self._shown = page, runs
