@@ -21,7 +21,7 @@ from gui.common.widgets import named, vbox
 from gui.help.shortcuts import shortcuts_of
 
 _HEAD = ("Keys", "What they do", "Where")
-_ROWS = 22
+_ROWS = 19
 """The height of the window, in rows of the table."""
 _MOST = 0.9
 """The largest part of the screen that the window covers."""

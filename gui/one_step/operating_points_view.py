@@ -44,6 +44,8 @@ class OperatingPointsView(QWidget):
             "activationPlot", "Activation and its derivative", "sum z", "f(z) and f′(z)"
         )
         self._loss_plot = PlainPlot("lossOfSumPlot", "Loss against a sum", "sum a", "loss L")
+        self._units_plot.setToolTip("Each dot is a unit of the layer, for this image.")
+        self._loss_plot.setToolTip("The dot is this image, with the sum that it has now.")
         self._units_side = QWidget()
         self._units_side.setLayout(vbox(self._units_plot, self._units_note, None))
         loss_side = QWidget()

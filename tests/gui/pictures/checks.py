@@ -170,6 +170,8 @@ def _header_texts(header: QHeaderView) -> Iterator[Text]:
     model = header.model()
     if model is None or header.orientation() != Qt.Orientation.Horizontal:
         return
+    if header.textElideMode() is Qt.TextElideMode.ElideMiddle:
+        return  # these are names of runs, which are shortened; their tooltips are whole
     for section in range(header.count()):
         if not header.isSectionHidden(section):
             text = str(model.headerData(section, header.orientation()) or "")
