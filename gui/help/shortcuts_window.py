@@ -24,7 +24,9 @@ _HEAD = ("Keys", "What they do", "Where")
 _ROWS = 19
 """The height of the window, in rows of the table."""
 _MOST = 0.9
-"""The largest part of the screen that the window covers."""
+"""The largest part of the screen that the window covers, unless that is too small to read it."""
+_LEAST_LINES = 48, 20
+"""The least width and height, in heights of a line."""
 
 
 class ShortcutsWindow(QDialog):
@@ -70,7 +72,8 @@ class ShortcutsWindow(QDialog):
         columns = sum(table.columnWidth(number) for number in range(len(_HEAD)))
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         wanted = QSize(columns + bar + 4 * SPACING, _ROWS * (line + 8))
-        self.resize(wanted.boundedTo(self.screen().size() * _MOST))
+        least = QSize(_LEAST_LINES[0] * line, _LEAST_LINES[1] * line)
+        self.resize(wanted.boundedTo((self.screen().size() * _MOST).expandedTo(least)))
 
     @Slot()
     def _filter(self) -> None:
