@@ -60,7 +60,7 @@ class UnitCard(QWidget):
 
     def show_details(self, details: "UnitDetails | None") -> None:
         """Show what a unit is and does; None for none."""
-        self._picture.show_weights(*((details.image, details.scale) if details else (None,)))
+        self._picture.show_values(*((details.image, details.scale) if details else (None,)))
         self._paths.setVisible(details is not None and details.layer > 0)
         self._show_feeds(details)
         if details is None:

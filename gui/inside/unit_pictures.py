@@ -1,28 +1,19 @@
 """The weights of one unit as a large image, and the training images that excite it most."""
 
-from math import ceil
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.datasets.dataset import IMAGE_SIDE
 from core.foundation.number_text import number_text
 from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import enlargement, set_text_size
+from gui.common.pixel_picture import PixelPicture
 from gui.common.theme import TIGHT, TextSize, theme_of
 from gui.common.tip_widget import TipWidget
-from gui.common.weight_images import (
-    ink_image,
-    paint_image,
-    paint_scale,
-    scale_texts,
-    scale_width,
-    weight_image,
-)
+from gui.common.weight_images import ink_image, paint_image
 
 if TYPE_CHECKING:
     from gui.inside.inside_requests import Excitement
@@ -33,60 +24,17 @@ _SHOWN = 10
 _SEARCHING = "Searching …"
 
 
-class WeightPicture(QWidget):
-    """Shows the weights of a unit as an image, with the scale of its colors below."""
-
-    accessible_role = Role.Graphic
+class WeightPicture(PixelPicture):
+    """Shows the weights of a unit as an image."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Weights", _ZOOM, _BAR)
         self.setObjectName("unitWeights")
         self.setAccessibleName("Weights of the unit")
         self.setToolTip(
             "The weights of the unit at the pixels where they start. Ink on blue increases its "
             "sum, ink on orange decreases it."
         )
-        set_text_size(self, TextSize.SMALL)
-        self._values: npt.NDArray[np.floating] | None = None
-        self._scale = 1.0
-
-    def show_weights(self, values: npt.NDArray[np.floating] | None, scale: float = 1.0) -> None:
-        """Show weights (28, 28), whose largest magnitude is `scale`; None for none."""
-        self._values, self._scale = values, scale
-        self.update()
-        report_contents(self)
-
-    def accessible_contents(self) -> str:
-        """Return the range of the weights."""
-        low, _, high = scale_texts(self._scale)
-        return "" if self._values is None else f"Weights from {low} to {high}."
-
-    def sizeHint(self) -> QSize:
-        """Return whole pixels for each pixel of the image, and the scale."""
-        side = self._side
-        return QSize(side + 1, side + TIGHT + _BAR + self.fontMetrics().height() + 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same size."""
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the image and the scale."""
-        if self._values is None:
-            return
-        painter, theme = QPainter(self), theme_of(self)
-        image = weight_image(self._values, self._scale, theme)
-        side = self._side
-        paint_image(painter, QRectF(0, 0, side, side), image, self.palette())
-        below = QRectF(0, side + TIGHT, side, _BAR + self.fontMetrics().height())
-        paint_scale(painter, below, self._scale, theme, self)
-        painter.end()
-
-    @property
-    def _side(self) -> int:
-        """The side of the image: the texts of the scale have room below it."""
-        needed = ceil(scale_width(self) / IMAGE_SIDE)
-        return IMAGE_SIDE * max(_ZOOM, needed)
 
 
 class ExcitingImages(TipWidget):

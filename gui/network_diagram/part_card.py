@@ -1,25 +1,16 @@
 """What the chosen unit does for the answer, and which pixels act through it."""
 
-from math import ceil, isfinite
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from core.datasets.dataset import IMAGE_SIDE
 from core.inside.unit_weights import largest_magnitude
-from gui.common.accessibility import Role, report_contents
 from gui.common.enlargement import set_text_size
 from gui.common.fitting_label import FittingLabel
-from gui.common.theme import TIGHT, TextSize, theme_of
-from gui.common.weight_images import (
-    paint_image,
-    paint_scale,
-    scale_texts,
-    scale_width,
-    weight_image,
-)
+from gui.common.pixel_picture import PixelPicture
+from gui.common.theme import TIGHT, TextSize
 from gui.common.widgets import hbox, named, set_available, vbox
 from gui.network_diagram.diagram_text import (
     NOT_FINITE,
@@ -44,59 +35,18 @@ _EXACT = (
 )
 
 
-class PixelPicture(QWidget):
-    """Shows what each pixel contributes, with the scale of the colors below."""
-
-    accessible_role = Role.Graphic
+class ContributionPicture(PixelPicture):
+    """Shows what each pixel contributes."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Contributions", _ZOOM, _BAR)
         self.setObjectName("pixelContributions")
         self.setAccessibleName("Contributions of the pixels")
         self.setToolTip("Ink on blue speaks for the digit, ink on orange against it.")
-        set_text_size(self, TextSize.SMALL)
-        self.values: Floats | None = None
-        """(28, 28); None where nothing is shown."""
 
-    def show_values(self, values: "Floats | None") -> None:
-        """Show contributions (28, 28); None for none."""
-        self.values = values
-        self.update()
-        report_contents(self)
-
-    def accessible_contents(self) -> str:
-        """Return the range of the contributions."""
-        if self.values is None:
-            return ""
-        low, _, high = scale_texts(largest_magnitude(self.values))
-        return f"Contributions from {low} to {high}."
-
-    def sizeHint(self) -> QSize:
-        """Return four pixels for each pixel of the image, and the scale."""
-        side = self._side
-        return QSize(side + 1, side + TIGHT + _BAR + self.fontMetrics().height() + 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same size."""
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the image and the scale."""
-        if self.values is None:
-            return
-        painter, theme, side = QPainter(self), theme_of(self), self._side
-        scale = largest_magnitude(self.values)
-        image = weight_image(self.values, scale, theme)
-        paint_image(painter, QRectF(0, 0, side, side), image, self.palette())
-        below = QRectF(0, side + TIGHT, side, _BAR + self.fontMetrics().height())
-        paint_scale(painter, below, scale, theme, self)
-        painter.end()
-
-    @property
-    def _side(self) -> int:
-        """The side of the image: the texts of the scale have room below it."""
-        needed = ceil(scale_width(self) / IMAGE_SIDE)
-        return IMAGE_SIDE * max(_ZOOM, needed)
+    def show_contributions(self, values: "Floats | None") -> None:
+        """Show contributions (28, 28) in the scale of the largest one; None for none."""
+        self.show_values(values, 1.0 if values is None else largest_magnitude(values))
 
 
 class PartCard(QWidget):
@@ -107,7 +57,7 @@ class PartCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._picture = PixelPicture()
+        self._picture = ContributionPicture()
         self._title = named(FittingLabel(), "partTitle")
         self._total = named(QLabel(wordWrap=True), "partTotal")
         self._strongest = named(QLabel(wordWrap=True), "partStrongest")
@@ -127,7 +77,7 @@ class PartCard(QWidget):
         chosen = diagram.request.chosen if diagram is not None else None
         set_available(self._button, _OPEN, "" if chosen is not None else _NO_UNIT)
         found = diagram.contributions if diagram is not None else None
-        self._picture.show_values(diagram.pixels if diagram is not None else None)
+        self._picture.show_contributions(diagram.pixels if diagram is not None else None)
         self._note.setVisible(found is not None)
         if diagram is None or found is None:
             self._title.show_texts("Draw a digit, or choose a test image.", "Draw a digit.")

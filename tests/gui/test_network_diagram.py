@@ -24,7 +24,7 @@ from gui.network_diagram.diagram_requests import Diagram
 from gui.network_diagram.diagram_text import describe_question, describe_unit
 from gui.network_diagram.diagram_view import DiagramView
 from gui.network_diagram.network_panel import NetworkPanel
-from gui.network_diagram.part_card import PixelPicture
+from gui.network_diagram.part_card import ContributionPicture
 from tests.core.networks import initialized
 from tests.rounding import rounding
 
@@ -173,7 +173,7 @@ def test_a_chosen_unit_shows_its_own_connections_and_its_pixels(person: Person) 
     assert "unit 7 of hidden layer 1" in person.text("partTitle")
     found, network = diagram.contributions, diagram.request.model.network
     assert found is not None
-    picture = person.find(PixelPicture, "pixelContributions").values
+    picture = person.find(ContributionPicture, "pixelContributions").values
     assert picture is not None
     pixels = pixels_of(diagram)
     output = activations_of(network, pixels)[0][7]
@@ -459,7 +459,7 @@ def test_the_page_that_was_open_follows_the_network_after_a_restart(
 
 
 def test_the_scale_of_the_pixels_grows_with_the_text(person: Person) -> None:
-    picture = PixelPicture()
+    picture = ContributionPicture()
     font = picture.font()
     font.setPointSizeF(3 * font.pointSizeF())
     picture.setFont(font)
